@@ -1,0 +1,181 @@
+import { Type } from 'typebox';
+import { endpoint, optional, role, text, time, ts } from './endpoint.ts';
+import { message } from './message.ts';
+
+const roomCode = () => text('Room code', '1 to 64 characters, case-sensitive; a course group has the code of its course');
+
+export const getChats = endpoint({
+  method: 'GET',
+  path: '/get_chats',
+  title: 'The rooms of a user · 我的聊天室',
+  access: { who: 'caller', self: 'username' },
+  input: Type.Object({ username: text('Username') }),
+  says: ['Chats retrieved'],
+  answer: Type.Object({
+    rooms: Type.Array(
+      Type.Object({
+        room_id: Type.String(),
+        room_name: Type.String(),
+        owner: Type.String(),
+        room_code: Type.String({ description: 'the same as room_id' }),
+      }),
+    ),
+  }),
+  fails: ['user_not_found'],
+  examples: [
+    {
+      input: { username: 'test' },
+      answer: {
+        status: 'success',
+        message: 'Chats retrieved',
+        rooms: [{ room_id: 'A01', room_name: 'Data Science Discuss Group', owner: 'tony', room_code: 'A01' }],
+      },
+    },
+  ],
+});
+
+export const createChat = endpoint({
+  method: 'POST',
+  path: '/create_chat',
+  title: 'Create a group · 创建群组',
+  notes: 'The creator owns it. Codes of courses are taken too.',
+  access: { who: 'caller', self: 'username' },
+  input: Type.Object({
+    room_code: roomCode(),
+    room_name: text('Room name', 'at most 200 characters'),
+    username: text('Username'),
+  }),
+  says: ['Chat created'],
+  answer: Type.Object({}),
+  fails: ['chat_exists', 'user_not_found', 'invalid_room_code', 'invalid_room_name'],
+  examples: [
+    {
+      input: { room_code: 'G01', room_name: 'A New Group', username: 'test' },
+      answer: { status: 'success', message: 'Chat created' },
+    },
+  ],
+});
+
+export const getUsers = endpoint({
+  method: 'GET',
+  path: '/get_users',
+  title: 'Members of a room · 聊天室成员',
+  notes: 'The owner first, then in order of joining.',
+  access: { who: 'caller' },
+  input: Type.Object({ room_code: roomCode() }),
+  says: ['Members retrieved'],
+  answer: Type.Object({
+    users: Type.Array(Type.String()),
+    members: Type.Array(Type.Object({ username: Type.String(), nickname: Type.String(), role })),
+  }),
+  fails: ['chat_not_found'],
+  examples: [
+    {
+      input: { room_code: 'A01' },
+      answer: {
+        status: 'success',
+        message: 'Members retrieved',
+        users: ['tony', 'test'],
+        members: [
+          { username: 'tony', nickname: 'tony', role: 'instructor' },
+          { username: 'test', nickname: 'Wow', role: 'instructor' },
+        ],
+      },
+    },
+  ],
+});
+
+export const editUser = endpoint({
+  method: 'POST',
+  path: '/edit_user',
+  title: 'Add to a group or put out of it · 增减群组成员',
+  notes:
+    'A member who is added sees the earlier history. Course groups follow enrolment; the owner can be put out by nobody. Doing it twice answers the same.',
+  access: { who: 'caller' },
+  input: Type.Object({
+    room_code: roomCode(),
+    action: text('Action', 'add or remove'),
+    username: text('Username', 'whom to add or remove'),
+  }),
+  says: ['User added', 'User removed'],
+  answer: Type.Object({}),
+  fails: ['chat_not_found', 'user_not_found', 'invalid_action', 'course_chat', 'owner_stays', 'not_room_owner'],
+  examples: [
+    {
+      input: { room_code: 'G01', action: 'remove', username: 'tony' },
+      answer: { status: 'success', message: 'User removed' },
+    },
+  ],
+});
+
+export const getMessages = endpoint({
+  method: 'GET',
+  path: '/get_messages',
+  title: 'Messages of a room, oldest first · 消息',
+  notes: 'The whole history unless `limit`, `before` or `after` page it. `limit` alone, or with `before`, takes the newest.',
+  access: { who: 'caller' },
+  input: Type.Object({
+    room_code: roomCode(),
+    before: optional.integer('Before', 'only messages with a smaller id'),
+    after: optional.integer('After', 'only messages with a greater id'),
+    limit: optional.integer('Limit', '1 to 1000'),
+  }),
+  says: ['Messages retrieved'],
+  answer: Type.Object({ messages: Type.Array(message) }),
+  fails: ['chat_not_found', 'invalid_page'],
+  examples: [
+    {
+      input: { room_code: 'A01' },
+      answer: {
+        status: 'success',
+        message: 'Messages retrieved',
+        messages: [
+          {
+            sender: 'tony',
+            message: 'Hello!',
+            time: '2024-11-29 00:00:01',
+            file_id: '',
+            id: 2,
+            ts: 1732809601000,
+            file_ids: [],
+          },
+        ],
+      },
+    },
+  ],
+});
+
+export const sendMessage = endpoint({
+  method: 'POST',
+  path: '/send_message',
+  title: 'Send a message · 发消息',
+  notes: [
+    'Answers when the message is on disk. `username` is taken in place of `sender`.',
+    'With a `client_id` a retry is safe: the same one with the same text answers as the first did.',
+  ].join('\n'),
+  access: { who: 'caller', self: 'sender' },
+  input: Type.Object({
+    room_code: roomCode(),
+    sender: optional.text('Username', 'required'),
+    message: optional.text('Message', 'at most 10000 characters; may be empty with a file'),
+    file_id: optional.text('File ID'),
+    username: optional.text('Username', 'in place of sender'),
+    client_id: optional.text('Client ID', 'made by the client, at most 64 characters; a UUIDv7 does well'),
+  }),
+  says: ['Message sent'],
+  answer: Type.Object({ id: Type.Integer(), time, ts }),
+  fails: [
+    'chat_not_found',
+    'user_not_found',
+    'message_too_long',
+    'file_not_found',
+    'client_id_reused',
+    'invalid_client_id',
+  ],
+  examples: [
+    {
+      input: { room_code: 'A01', sender: 'test', message: 'Hi.', file_id: '6748a4a4a1565782cdc26ba1' },
+      answer: { status: 'success', message: 'Message sent', id: 3, time: '2024-11-29 00:00:09', ts: 1732809609000 },
+    },
+  ],
+});

@@ -1,0 +1,64 @@
+import { Type, type Static, type TObject, type TProperties } from 'typebox';
+import type { ErrorCode } from './errors.ts';
+
+/**
+ * Who may make a call at all; what they may then do is the capability's `access.ts`.
+ * - `everyone`: no session needed, and one that is sent is not looked at.
+ * - `caller`: a session under `ACCESS=signed-in`; under `ACCESS=open` a call without one speaks for whom it names.
+ *   `self` is the field that must name the session's own user, `unless` the fields whose presence lifts both rules.
+ * - `session`: a session in both settings.
+ */
+export type Access<Field extends string = string> =
+  | { who: 'everyone' }
+  | { who: 'caller'; self?: Field; unless?: (input: Record<string, unknown>) => boolean }
+  | { who: 'session'; self?: Field };
+
+export type Endpoint<Input extends TProperties = TProperties, Answer extends TProperties = TProperties> = {
+  method: 'GET' | 'POST';
+  path: `/${string}`;
+  /** One line, English · 中文. */
+  title: string;
+  /** More for client authors, Markdown. */
+  notes?: string;
+  access: Access<Extract<keyof Input, string>>;
+  /** Required properties are the contract's required fields; a property's `title` is its label in refusals. */
+  input: TObject<Input>;
+  /** The messages of success. */
+  says: readonly string[];
+  /** What a success carries beside the envelope, in the document's order. */
+  answer: TObject<Answer>;
+  /** The call's own refusals, beside missing fields. */
+  fails: readonly ErrorCode[];
+  /** `multipart`: takes a file; `bytes`: answers one; `json` both ways when unset. */
+  body?: 'multipart' | 'bytes';
+  /** Shown in the description of the API and checked against the schemas by a test. */
+  examples: readonly { input: Partial<Static<TObject<Input>>>; answer: Record<string, unknown> }[];
+};
+
+/** Declares a call: its check at run time, its static types and its description are all read from this one value. */
+export function endpoint<Input extends TProperties, Answer extends TProperties>(
+  declared: Endpoint<Input, Answer>,
+): Endpoint<Input, Answer> {
+  return declared;
+}
+
+export type InputOf<E> = E extends Endpoint<infer Input, TProperties> ? Static<TObject<Input>> : never;
+export type AnswerOf<E> = E extends Endpoint<TProperties, infer Answer> ? Static<TObject<Answer>> : never;
+
+/** A required or optional line of text; `label` is what a refusal calls it. */
+export const text = (label: string, description?: string) =>
+  Type.String({ title: label, ...(description === undefined ? {} : { description }) });
+
+export const optional = {
+  text: (label: string, description?: string) => Type.Optional(text(label, description)),
+  integer: (label: string, description?: string) =>
+    Type.Optional(Type.Integer({ title: label, minimum: 0, ...(description === undefined ? {} : { description }) })),
+};
+
+/** `YYYY-MM-DD HH:MM:SS` in the school's time zone. */
+export const time = Type.String({ pattern: String.raw`^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d$` });
+/** The same moment in ms since the epoch. */
+export const ts = Type.Integer({ description: 'ms since the epoch' });
+export const fileId = Type.String({ description: 'empty: no file' });
+export const role = Type.Enum(['student', 'instructor', 'admin']);
+export type Role = Static<typeof role>;

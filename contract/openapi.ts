@@ -1,0 +1,129 @@
+import { type TSchema, Type } from 'typebox';
+import type { Endpoint } from './endpoint.ts';
+import { errors, type ErrorCode } from './errors.ts';
+import { allEndpoints } from './index.ts';
+
+/** The production server of the documented system. */
+const PRODUCTION = 'https://chat.lamitt.com';
+
+/** The API as an OpenAPI 3.1 document. `servers`: this one, as its readers reach it. */
+export function openApi({ version, server }: { version: string; server: string }): Record<string, unknown> {
+  const paths = Object.groupBy(allEndpoints, (endpoint) => endpoint.path);
+  return {
+    openapi: '3.1.0',
+    info: {
+      title: 'Lamitt',
+      version,
+      license: { name: 'MIT', identifier: 'MIT' },
+      description: [
+        'Calls live at the root: GET reads, POST writes, one flat JSON object each way, always with `status` and `message`.',
+        'A JSON body is read as JSON whatever its content type says. An answer the call itself gives is HTTP 200, `fail` too.',
+        'Every envelope has a stable `code`. A required field that is missing, null or empty answers `<Label> not specified`.',
+        'Times are `YYYY-MM-DD HH:MM:SS` in the time zone of the school, with `ts` in ms beside them.',
+        '',
+        '`WebSocket /ws/{room_code}`: text frames `{"sender","message","file_id"?}` in; each message of the room out, as in `/get_messages`.',
+      ].join('\n'),
+    },
+    servers: [
+      { url: server, description: 'this server' },
+      { url: PRODUCTION, description: 'production' },
+    ],
+    security: [{ bearer: [] }, { cookie: [] }],
+    paths: Object.fromEntries(
+      Object.entries(paths).map(([path, calls]) => [
+        path,
+        Object.fromEntries((calls ?? []).map((call) => [call.method.toLowerCase(), operation(call)])),
+      ]),
+    ),
+    components: {
+      securitySchemes: {
+        bearer: { type: 'http', scheme: 'bearer' },
+        cookie: { type: 'apiKey', in: 'cookie', name: 'lamitt_session' },
+      },
+      schemas: { Fail: failSchema([]) },
+    },
+  };
+}
+
+/** The schema of a success of a call: the envelope, with the documented fields and those added. */
+export function successSchema(endpoint: Endpoint): TSchema {
+  return Type.Object({
+    status: Type.Literal('success'),
+    message: Type.Enum([...endpoint.says]),
+    ...endpoint.answer.properties,
+    code: Type.Literal('ok'),
+  });
+}
+
+function operation(endpoint: Endpoint): Record<string, unknown> {
+  const { access } = endpoint;
+  return {
+    operationId: endpoint.path.slice(1),
+    summary: endpoint.title,
+    ...(endpoint.notes !== undefined && { description: endpoint.notes }),
+    ...(access.who === 'everyone' && { security: [] }),
+    ...inputOf(endpoint),
+    responses: responsesOf(endpoint),
+  };
+}
+
+function inputOf(endpoint: Endpoint): Record<string, unknown> {
+  if (endpoint.method === 'GET') return { parameters: parametersOf(endpoint) };
+  if (endpoint.body === 'multipart') {
+    const schema = Type.Object({ file: Type.String({ format: 'binary' }) });
+    return { requestBody: { required: true, content: { 'multipart/form-data': { schema } } } };
+  }
+  const examples = named(endpoint.examples.map((example) => example.input));
+  return { requestBody: { content: { 'application/json': { schema: endpoint.input, examples } } } };
+}
+
+function parametersOf(endpoint: Endpoint): unknown[] {
+  const required = new Set<unknown>(endpoint.input.required ?? []);
+  return Object.entries(endpoint.input.properties).map(([name, schema]) => {
+    const description = 'description' in schema ? schema.description : undefined;
+    return { name, in: 'query', required: required.has(name), ...(description !== undefined && { description }), schema };
+  });
+}
+
+function responsesOf(endpoint: Endpoint): Record<string, unknown> {
+  const own = endpoint.fails.filter((code) => errors[code].status === 200);
+  const outside = new Set<number>([400, 405, 429, 500, 503]);
+  if (endpoint.access.who !== 'everyone') outside.add(401).add(403).add(421);
+  if (endpoint.method === 'POST') outside.add(413);
+  for (const code of endpoint.fails) if (errors[code].status !== 200) outside.add(errors[code].status);
+  const failures = Object.fromEntries([...outside].toSorted().map((status) => [status, failResponse(status)]));
+  if (endpoint.body === 'bytes') {
+    const bytes = { content: { 'application/octet-stream': { schema: Type.String({ format: 'binary' }) } } };
+    return {
+      200: { description: 'The bytes', ...bytes },
+      206: { description: 'A range of them', ...bytes },
+      304: { description: 'Not modified' },
+      ...failures,
+    };
+  }
+  const schema = { anyOf: [successSchema(endpoint), failSchema(own)] };
+  const examples = named(endpoint.examples.map(({ answer }) => ({ ...answer, code: 'ok' })));
+  return { 200: { description: 'The answer', content: { 'application/json': { schema, examples } } }, ...failures };
+}
+
+function failResponse(status: number): Record<string, unknown> {
+  const messages = Object.values(errors).filter((error) => error.status === status);
+  return {
+    description: messages.map((error) => error.message).join(' / '),
+    ...(status === 429 && { headers: { 'Retry-After': { schema: { type: 'integer' }, description: 'seconds' } } }),
+    content: { 'application/json': { schema: { $ref: '#/components/schemas/Fail' } } },
+  };
+}
+
+function failSchema(codes: readonly ErrorCode[]): TSchema {
+  const own = codes.map((code) => `\`${code}\` ${errors[code].message}`);
+  return Type.Object({
+    status: Type.Literal('fail'),
+    message: Type.String(),
+    code: Type.String({ description: ['`<label>_not_specified`', ...own].join('; ') }),
+  });
+}
+
+function named(values: readonly unknown[]): Record<string, { value: unknown }> {
+  return Object.fromEntries(values.map((value, index) => [`example ${index + 1}`, { value }]));
+}

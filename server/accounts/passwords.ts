@@ -1,0 +1,52 @@
+import { hash, verify } from '@node-rs/argon2';
+import { fail } from '../kernel/http/failure.ts';
+
+/** OWASP's first choice for Argon2id: 19 MiB, two passes, one lane. About 20 ms of one core. */
+const COST = { memoryCost: 19_456, timeCost: 2, parallelism: 1 };
+/** Two at once and a short queue: a storm of log-ins must not stall chat. */
+const SLOTS = 2;
+const QUEUE = 64;
+
+/**
+ * Hashes and checks passwords and security answers. Throws 503 when the queue is full.
+ * A check against no hash costs what a real one costs, so that time tells nobody which users exist.
+ */
+export function createPasswords() {
+  const slots = createSlots();
+  let nothing: Promise<string> | undefined;
+  return {
+    hash: (secret: string): Promise<string> => slots(() => hash(secret, COST)),
+    async verify(kept: string | null | undefined, secret: string): Promise<boolean> {
+      nothing ??= hash('nobody has this password', COST);
+      const against = kept ?? (await nothing);
+      const same = await slots(() => verify(against, secret));
+      return same && kept !== null && kept !== undefined;
+    },
+  };
+}
+
+export type Passwords = ReturnType<typeof createPasswords>;
+
+/** Answers are typed by people from memory: case and spaces do not count. */
+export function foldAnswer(answer: string): string {
+  return answer.normalize('NFKC').toLowerCase().replaceAll(/\s+/gu, '');
+}
+
+function createSlots() {
+  let free = SLOTS;
+  const waiting: (() => void)[] = [];
+  return async <T>(work: () => Promise<T>): Promise<T> => {
+    if (free > 0) free--;
+    else {
+      if (waiting.length >= QUEUE) throw fail('busy', undefined, 2);
+      await new Promise<void>((resolve) => waiting.push(resolve));
+    }
+    try {
+      return await work();
+    } finally {
+      const next = waiting.shift();
+      if (next === undefined) free++;
+      else next();
+    }
+  };
+}

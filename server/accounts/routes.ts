@@ -1,0 +1,97 @@
+import type { FastifyRequest } from 'fastify';
+import * as calls from '../../contract/accounts.ts';
+import { DEVICE_COOKIE, requireSession, SESSION_COOKIE, sessionOf } from '../kernel/http/caller.ts';
+import { clearSessionCookie, mayKeepCookies, setSessionCookies } from '../kernel/http/cookies.ts';
+import type { Serve } from '../kernel/http/serve.ts';
+import type { School } from '../school.ts';
+import { accessUser, getUser, type ShareRoom } from './access.ts';
+import { addAccount } from './account.ts';
+import { createCodeGuard, createFloodGuard, createSprayGuard } from './attempts.ts';
+import { logIn } from './login.ts';
+import type { Passwords } from './passwords.ts';
+import { changeInfo } from './profile.ts';
+import { addPushToken } from './push-tokens.ts';
+import { endSession, refreshSession } from './sessions.ts';
+
+export function serveAccounts(school: School, serve: Serve, passwords: Passwords, shareRoom: ShareRoom): void {
+  const limited = school.config.access === 'signed-in';
+  const publicOrigin = school.config.publicUrl?.origin;
+  const codes = createCodeGuard();
+  const spray = createSprayGuard(school.clock);
+  // A school registers its thousand pupils from one address in a morning; a flood does it in a minute.
+  const slowRegistrations = createFloodGuard(3_000, 3_600);
+
+  serve(calls.register, async ({ input, request, reply }) => {
+    if (limited) await slowRegistrations(request.ip);
+    if (limited && input.auth_code !== undefined) await codes.refuseIfTripped(request.ip);
+    try {
+      const { nickname, token, role, byCode } = await addAccount(school, passwords, input, agentOf(request));
+      if (mayKeepCookies(request, publicOrigin)) setSessionCookies(request, reply, { token });
+      return { message: byCode ? 'Admin registration successful' : 'Student registration successful', nickname, token, role };
+    } catch (refusal) {
+      if (limited && isWrongCode(refusal)) await codes.countWrong(request.ip);
+      throw refusal;
+    }
+  });
+
+  serve(calls.login, async ({ input, request, reply }) => {
+    const keepsCookies = mayKeepCookies(request, publicOrigin);
+    const from = { address: request.ip, agent: agentOf(request), knownBy: deviceSecrets(request), keepsCookies };
+    const { nickname, role, token, deviceToken, notice } = await logIn(school, { passwords, spray }, input, from);
+    if (keepsCookies) setSessionCookies(request, reply, { token, deviceToken });
+    return { message: 'Login successful', nickname, token, role, ...(notice !== undefined && { notice }) };
+  });
+
+  serve(calls.logout, async ({ caller, request, reply }) => {
+    await endSession(school, requireSession(caller).tokenHash);
+    clearSessionCookie(request, reply);
+    return { message: 'Logged out' };
+  });
+
+  serve(calls.auth, async ({ caller }) => {
+    const { username, nickname, role } = requireSession(caller);
+    return { message: 'Authentication successful', username, nickname, role };
+  });
+
+  serve(calls.refresh, async ({ caller, request, reply }) => {
+    const token = await refreshSession(school, requireSession(caller), agentOf(request));
+    if (request.cookies[SESSION_COOKIE] !== undefined && mayKeepCookies(request, publicOrigin)) {
+      setSessionCookies(request, reply, { token });
+    }
+    return { message: 'Token refreshed', token };
+  });
+
+  serve(calls.submitFcmToken, async ({ input }) => {
+    const user = await getUser(school.database.db, input.username);
+    await addPushToken(school, user.id, input.token);
+    return { message: 'FCM token submitted' };
+  });
+
+  serve(calls.getRole, async ({ input, caller }) => {
+    const { role } = await accessUser(school, sessionOf(caller), input.username, shareRoom);
+    return { message: 'Role retrieved', role };
+  });
+
+  serve(calls.getInfo, async ({ input, caller }) => {
+    const { nickname, role } = await accessUser(school, sessionOf(caller), input.username, shareRoom);
+    return { message: 'Info retrieved', nickname, role };
+  });
+
+  serve(calls.changeInfo, async ({ input, caller }) => {
+    return { message: await changeInfo(school, passwords, input, sessionOf(caller)) };
+  });
+}
+
+function agentOf(request: FastifyRequest): string {
+  return request.headers['user-agent'] ?? '';
+}
+
+/** What a device shows of earlier visits: its long cookie, or a token it still has. */
+function deviceSecrets(request: FastifyRequest): string[] {
+  const bearer = /^Bearer +(\S+)$/i.exec(request.headers.authorization ?? '')?.[1];
+  return [request.cookies[DEVICE_COOKIE], request.cookies[SESSION_COOKIE], bearer].filter((one) => one !== undefined);
+}
+
+function isWrongCode(refusal: unknown): boolean {
+  return typeof refusal === 'object' && refusal !== null && 'code' in refusal && refusal.code === 'invalid_auth_code';
+}

@@ -1,0 +1,133 @@
+import { transaction } from '../kernel/db/database.ts';
+import type { SignedIn } from '../kernel/http/caller.ts';
+import type { School, Trx } from '../school.ts';
+import { hashSecret, newToken } from './secrets.ts';
+
+const HOUR = 3_600_000;
+const DAY = 24 * HOUR;
+/** Sliding. The sliding is written at most once an hour. */
+export const SESSION_LIFE = 30 * DAY;
+/** How long a token, over or not, and a device's cookie still tell that their user has been here. */
+export const DEVICE_LIFE = 90 * DAY;
+const REFRESHED_TOKEN_LIFE = 60_000;
+
+/** The live session of a token, or undefined. Slides it. */
+export async function findSession(school: School, tokenHash: string): Promise<SignedIn | undefined> {
+  const now = school.clock.now();
+  const row = await school.database.db
+    .selectFrom('sessions')
+    .innerJoin('users', 'users.id', 'sessions.user_id')
+    .select(['users.id', 'username', 'username_key', 'nickname', 'role', 'used_at', 'expires_at'])
+    .where('token_hash', '=', tokenHash)
+    .where('expires_at', '>', now)
+    .where('disabled_at', 'is', null)
+    .executeTakeFirst();
+  if (row === undefined) return undefined;
+  if (row.used_at < now - HOUR && row.expires_at > now + REFRESHED_TOKEN_LIFE) await slide(school, tokenHash, now);
+  return {
+    kind: 'session',
+    userId: row.id,
+    username: row.username,
+    usernameKey: row.username_key,
+    nickname: row.nickname,
+    role: row.role,
+    tokenHash,
+  };
+}
+
+/** Starts a session and answers its token, which is kept nowhere else. `agent`: what the client calls itself. */
+export async function startSession(trx: Trx, school: School, userId: number, agent: string): Promise<string> {
+  const token = newToken();
+  const now = school.clock.now();
+  await trx
+    .insertInto('sessions')
+    .values({
+      token_hash: hashSecret(token),
+      user_id: userId,
+      agent: agent.slice(0, 200),
+      created_at: now,
+      used_at: now,
+      expires_at: now + SESSION_LIFE,
+    })
+    .execute();
+  return token;
+}
+
+export async function endSession(school: School, tokenHash: string): Promise<void> {
+  await school.database.db.deleteFrom('sessions').where('token_hash', '=', tokenHash).execute();
+  school.events.emit('sessionsEnded', [tokenHash]);
+}
+
+/** Ends a user's sessions but one; answers the hashes of their tokens, to be told of after the commit. */
+export async function endSessionsOf(trx: Trx, userId: number, keep?: string): Promise<string[]> {
+  const ended = await trx
+    .deleteFrom('sessions')
+    .where('user_id', '=', userId)
+    .where('token_hash', '<>', keep ?? '')
+    .returning('token_hash')
+    .execute();
+  return ended.map((row) => row.token_hash);
+}
+
+/** A new token for the same user; the old one lives 60 s more, for the calls already on their way. */
+export async function refreshSession(school: School, session: SignedIn, agent: string): Promise<string> {
+  return transaction(school.database, async (trx) => {
+    const ends = school.clock.now() + REFRESHED_TOKEN_LIFE;
+    await trx
+      .updateTable('sessions')
+      .set({ expires_at: ends })
+      .where('token_hash', '=', session.tokenHash)
+      .where('expires_at', '>', ends)
+      .execute();
+    return startSession(trx, school, session.userId, agent);
+  });
+}
+
+/** Remembers that a user signed in on a device; answers the value of its cookie. */
+export async function rememberDevice(trx: Trx, school: School, userId: number): Promise<string> {
+  const token = newToken();
+  await trx
+    .insertInto('devices')
+    .values({ token_hash: hashSecret(token), user_id: userId, used_at: school.clock.now() })
+    .execute();
+  return token;
+}
+
+/** Whether one of these secrets, a device's cookie or a token (over or not), was this user's in the last 90 days. */
+export async function isKnownDevice(school: School, userId: number, secrets: readonly string[]): Promise<boolean> {
+  if (secrets.length === 0) return false;
+  const hashes = secrets.map(hashSecret);
+  const since = school.clock.now() - DEVICE_LIFE;
+  const { db } = school.database;
+  const found = await db
+    .selectFrom('devices')
+    .select('user_id')
+    .where('token_hash', 'in', hashes)
+    .where('user_id', '=', userId)
+    .where('used_at', '>', since)
+    .unionAll(
+      db
+        .selectFrom('sessions')
+        .select('user_id')
+        .where('token_hash', 'in', hashes)
+        .where('user_id', '=', userId)
+        .where('used_at', '>', since),
+    )
+    .executeTakeFirst();
+  return found !== undefined;
+}
+
+/** Rows that tell nothing any more. */
+export async function pruneSessions(school: School): Promise<void> {
+  const since = school.clock.now() - DEVICE_LIFE;
+  await school.database.db.deleteFrom('sessions').where('used_at', '<', since).execute();
+  await school.database.db.deleteFrom('devices').where('used_at', '<', since).execute();
+}
+
+async function slide(school: School, tokenHash: string, now: number): Promise<void> {
+  await school.database.db
+    .updateTable('sessions')
+    .set({ used_at: now, expires_at: now + SESSION_LIFE })
+    .where('token_hash', '=', tokenHash)
+    .execute();
+}

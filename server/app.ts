@@ -1,0 +1,90 @@
+import { EventEmitter } from 'node:events';
+import { join } from 'node:path';
+import type { FastifyBaseLogger, FastifyInstance } from 'fastify';
+import { nameKey } from './accounts/names.ts';
+import { createPasswords } from './accounts/passwords.ts';
+import { serveAccounts } from './accounts/routes.ts';
+import { hashSecret } from './accounts/secrets.ts';
+import { findSession } from './accounts/sessions.ts';
+import { shareRoom } from './chat/access.ts';
+import { createAppender } from './chat/appender/appender.ts';
+import { serveFileDoor } from './chat/file-routes.ts';
+import { createLive } from './chat/live.ts';
+import { roomSocket } from './chat/room-socket.ts';
+import { serveChat } from './chat/routes.ts';
+import { tellKept } from './chat/told.ts';
+import type { Config } from './config.ts';
+import { serveCourses } from './courses/routes.ts';
+import { serveDescription } from './description.ts';
+import { openFolderStore } from './files/folder-store.ts';
+import { serveFiles } from './files/routes.ts';
+import { startHousekeeping } from './housekeeping.ts';
+import { type Clock, createClock } from './kernel/clock.ts';
+import { openDatabase } from './kernel/db/database.ts';
+import { createServe } from './kernel/http/serve.ts';
+import { createServer } from './kernel/http/server.ts';
+import { serveSockets } from './kernel/http/upgrade.ts';
+import { migrations } from './migrations/index.ts';
+import type { School, SchoolEvents } from './school.ts';
+import type { Tables } from './tables.ts';
+
+export type App = { school: School; http: FastifyInstance; store: FolderStore; stop(): Promise<void> };
+type FolderStore = Awaited<ReturnType<typeof openFolderStore>>;
+
+/** One school, ready to listen. `stop` drains: what was taken is answered, sockets are told, everything is closed. */
+export async function createApp(
+  config: Config,
+  log: FastifyBaseLogger,
+  clock: Clock = createClock(config.timeZone),
+): Promise<App> {
+  const school = await openSchool(config, log, clock);
+  const { events } = school;
+  const store = await openFolderStore(join(config.dataDir, 'files'));
+  await store.sweepArriving();
+  const appender = createAppender({ database: school.database, onKept: (rows) => tellKept(events, rows) });
+  const live = createLive(school);
+  const passwords = createPasswords();
+  const accounts = { hash: hashSecret, authenticate: (hash: string) => findSession(school, hash), nameKey };
+
+  const http = await createServer(config, log);
+  const openAccess = config.access === 'open';
+  const serve = createServe(http, accounts, { openAccess, publicOrigin: config.publicUrl?.origin });
+  await serveDescription(school, http);
+  serveAccounts(school, serve, passwords, (one, other) => shareRoom(school.database.db, one, other));
+  await serveFiles(school, http, serve, store);
+  serveChat(school, serve, appender);
+  await serveFileDoor(school, http, serve, store);
+  serveCourses(school, serve);
+  serveSockets(http, config, accounts, [roomSocket(school, appender, live)]);
+  const housekeeping = startHousekeeping(school, store);
+  await http.ready();
+
+  return {
+    school,
+    http,
+    store,
+    async stop() {
+      live.stop();
+      await http.close();
+      await appender.close();
+      await housekeeping.stop();
+      await school.database.close();
+    },
+  };
+}
+
+/** The school without its server: what the operator's commands work on. */
+export async function openSchool(config: Config, log: FastifyBaseLogger, clock: Clock): Promise<School> {
+  const database = await openDatabase<Tables>({
+    dataDir: config.dataDir,
+    url: config.databaseUrl,
+    migrations,
+    procedures: { append: new URL('./chat/appender/sqlite.ts', import.meta.url) },
+    log: (line) => log.info(line),
+    onFatal: (error) => {
+      log.fatal({ err: error }, 'the database thread died');
+      process.exit(1);
+    },
+  });
+  return { config, database, clock, log, events: new EventEmitter<SchoolEvents>() };
+}

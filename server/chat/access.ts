@@ -1,0 +1,99 @@
+import { writeAudit } from '../audit.ts';
+import { transaction } from '../kernel/db/database.ts';
+import type { SignedIn } from '../kernel/http/caller.ts';
+import { fail } from '../kernel/http/failure.ts';
+import type { School, Trx } from '../school.ts';
+
+export type Room = { id: number; code: string; name: string; kind: 'group' | 'course' | 'direct'; ownerId: number };
+
+type Db = School['database']['db'] | Trx;
+
+export async function findRoom(db: Db, code: string): Promise<Room | undefined> {
+  return db
+    .selectFrom('rooms')
+    .select(['id', 'code', 'name', 'kind', 'owner_id as ownerId'])
+    .where('code', '=', code)
+    .executeTakeFirst();
+}
+
+export async function isMember(db: Db, roomId: number, userId: number): Promise<boolean> {
+  const row = await db
+    .selectFrom('members')
+    .select('user_id')
+    .where('room_id', '=', roomId)
+    .where('user_id', '=', userId)
+    .executeTakeFirst();
+  return row !== undefined;
+}
+
+/** Every course has a room, so this is also whether two people share a course. */
+export async function shareRoom(db: Db, one: number, other: number): Promise<boolean> {
+  const row = await db
+    .selectFrom('members as mine')
+    .innerJoin('members as theirs', 'theirs.room_id', 'mine.room_id')
+    .select('mine.room_id')
+    .where('mine.user_id', '=', one)
+    .where('theirs.user_id', '=', other)
+    .executeTakeFirst();
+  return row !== undefined;
+}
+
+/**
+ * A room the viewer may read: members, and admins except in direct conversations, which is written down. Without a viewer
+ * (open access) any room. Not allowed and not there answer the same.
+ */
+export async function accessRoom(school: School, viewer: SignedIn | undefined, code: string): Promise<Room> {
+  const { db } = school.database;
+  const room = await findRoom(db, code);
+  if (room === undefined) throw fail('chat_not_found');
+  if (viewer === undefined || (await isMember(db, room.id, viewer.userId))) return room;
+  if (viewer.role !== 'admin' || room.kind === 'direct') throw fail('chat_not_found');
+  await auditRead(school, viewer, `room ${room.code}`);
+  return room;
+}
+
+/**
+ * Whether the viewer may read a file: its uploader, and whoever may read a room that carries it. Course posts are entries of
+ * their course's room, so they are covered. Without a viewer (open access) everyone may.
+ */
+export async function mayReadFile(
+  school: School,
+  viewer: SignedIn | undefined,
+  file: { id: string; uploader_id: number | null },
+): Promise<boolean> {
+  if (viewer === undefined || file.uploader_id === viewer.userId) return true;
+  const { db } = school.database;
+  const carriers = db.selectFrom('attachments').where('file_id', '=', file.id);
+  const asMember = await carriers
+    .innerJoin('members', 'members.room_id', 'attachments.room_id')
+    .select('seq')
+    .where('user_id', '=', viewer.userId)
+    .executeTakeFirst();
+  if (asMember !== undefined) return true;
+  if (viewer.role !== 'admin') return false;
+  const asAdmin = await carriers
+    .innerJoin('rooms', 'rooms.id', 'attachments.room_id')
+    .select('seq')
+    .where('kind', '<>', 'direct')
+    .executeTakeFirst();
+  if (asAdmin === undefined) return false;
+  await auditRead(school, viewer, `file ${file.id}`);
+  return true;
+}
+
+async function auditRead(school: School, viewer: SignedIn, target: string): Promise<void> {
+  await transaction(school.database, (trx) =>
+    writeAudit(trx, school, { actorId: viewer.userId, action: 'read as admin', target }),
+  );
+}
+
+/** Who may change a group's members: any member and admins add, the owner and admins put out, everyone leaves. */
+export function accessMembers(
+  by: SignedIn | undefined,
+  room: Room,
+  action: 'add' | 'remove',
+  user: { id: number },
+): void {
+  if (by === undefined || action === 'add' || by.role === 'admin') return;
+  if (by.userId !== room.ownerId && by.userId !== user.id && room.kind === 'group') throw fail('not_room_owner');
+}

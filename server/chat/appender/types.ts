@@ -1,0 +1,54 @@
+/** A message on its way into a room. */
+export type Outgoing = {
+  /** Null: open access, the sender is who it says. */
+  sessionHash: string | null;
+  /** `users.username_key` */
+  senderKey: string;
+  roomCode: string;
+  text: string;
+  fileIds: readonly string[];
+  clientId: string;
+  /** False: the server made the id, so nothing kept can bear it. */
+  clientIdGiven: boolean;
+  /** Milliseconds. */
+  at: number;
+};
+
+export type Kept = {
+  outcome: 'kept';
+  /** This client_id was kept earlier with the same body: seq, no and at are those of then. */
+  repeated: boolean;
+  roomId: number;
+  seq: number;
+  no: number;
+  userId: number;
+  username: string;
+  at: number;
+};
+
+export type Refusal = 'not_signed_in' | 'other_user' | 'user_not_found' | 'room_not_found' | 'client_id_reused';
+export type Refused = { outcome: 'refused'; reason: Refusal };
+
+/** Somebody else holds the room's head: the row goes to the next flush. */
+export type Missed = { outcome: 'missed' };
+
+/** More wait than the database keeps up with, or a room was locked for too long; nothing was kept. Try again later. */
+export class AppenderBusy extends Error {
+  override name = 'AppenderBusy';
+}
+
+/**
+ * Keeps rows, in one transaction, and resolves after its commit. `patient`: waits for heads instead of missing them.
+ * `attempt` is shared by the runs of one batch, so that a run can tell what an earlier one, its COMMIT unanswered, has kept.
+ */
+export type Flush = (rows: readonly Outgoing[], how: { patient: boolean; attempt: Attempt }) => Promise<(Kept | Refused | Missed)[]>;
+export type Attempt = { unconfirmed: Map<Outgoing, Kept> };
+
+/** JSON of the files, as `entries.file_ids` has it; null when there are none. A file counts once. */
+export function fileIdsJson(row: Outgoing): string | null {
+  return row.fileIds.length === 0 ? null : JSON.stringify([...new Set(row.fileIds)]);
+}
+
+/** A session in use lives on: its last use is written at most once an hour, and it then ends 30 days later. Milliseconds. */
+export const SESSION_SLIDE_AFTER = 3_600_000;
+export const SESSION_LIFE = 30 * 86_400_000;

@@ -1,0 +1,70 @@
+import { randomBytes } from 'node:crypto';
+import { nameKey } from '../accounts/names.ts';
+import { findSession } from '../accounts/sessions.ts';
+import { fail, failMissing } from '../kernel/http/failure.ts';
+import type { School } from '../school.ts';
+import type { Appender } from './appender/appender.ts';
+import { AppenderBusy, type Kept, type Refused } from './appender/types.ts';
+import { requireReadableFile } from './attachments.ts';
+
+const MOST_CHARACTERS = 10_000;
+
+export type Draft = {
+  /** Null under open access without a session: the sender is who it says. */
+  sessionHash: string | null;
+  sender: string | undefined;
+  roomCode: string;
+  text: string | undefined;
+  fileId: string | undefined;
+  clientId: string | undefined;
+};
+
+/**
+ * Keeps a message and answers when it is on disk. Session, sender, room and membership are checked in the transaction that
+ * keeps it. Throws the refusals of `/send_message`.
+ */
+export async function sendMessage(school: School, appender: Appender, draft: Draft): Promise<Kept> {
+  const { sender, fileId, clientId } = draft;
+  const text = draft.text ?? '';
+  if (sender === undefined) throw failMissing('Username');
+  if (text === '' && fileId === undefined) throw failMissing('Message');
+  if (text.length > MOST_CHARACTERS && [...text].length > MOST_CHARACTERS) throw fail('message_too_long');
+  if (clientId !== undefined && clientId.length > 64) throw fail('invalid_client_id');
+  if (fileId !== undefined) await requireOwnFile(school, draft.sessionHash, sender, fileId);
+
+  const answer = await append(appender, {
+    sessionHash: draft.sessionHash,
+    senderKey: nameKey(sender),
+    roomCode: draft.roomCode,
+    text,
+    fileIds: fileId === undefined ? [] : [fileId],
+    clientId: clientId ?? ownClientId(),
+    clientIdGiven: clientId !== undefined,
+    at: school.clock.now(),
+  });
+  if (answer.outcome === 'kept') return answer;
+  throw fail(answer.reason === 'room_not_found' ? 'chat_not_found' : answer.reason);
+}
+
+/** Ours grow, which keeps their index on one page; `~` and the random start keep them apart from clients' and other nodes'. */
+const ownClientId = (() => {
+  const start = `~${randomBytes(9).toString('base64url')}`;
+  let count = 0;
+  return () => `${start}${(++count).toString(36).padStart(8, '0')}`;
+})();
+
+async function append(appender: Appender, row: Parameters<Appender['append']>[0]): Promise<Kept | Refused> {
+  try {
+    return await appender.append(row);
+  } catch (error) {
+    throw error instanceof AppenderBusy ? fail('busy', undefined, 1) : error;
+  }
+}
+
+/** The sender must be who the session says before anything is told of the file. */
+async function requireOwnFile(school: School, sessionHash: string | null, sender: string, fileId: string): Promise<void> {
+  const viewer = sessionHash === null ? undefined : await findSession(school, sessionHash);
+  if (sessionHash !== null && viewer === undefined) throw fail('not_signed_in');
+  if (viewer !== undefined && viewer.usernameKey !== nameKey(sender)) throw fail('other_user');
+  await requireReadableFile(school, viewer, fileId);
+}

@@ -1,0 +1,79 @@
+import { Readable } from 'node:stream';
+import { accessUser, getUser } from '../accounts/access.ts';
+import { createFloodGuard } from '../accounts/attempts.ts';
+import * as calls from '../../contract/chat.ts';
+import { type Caller, sessionOf } from '../kernel/http/caller.ts';
+import { fail } from '../kernel/http/failure.ts';
+import type { Serve } from '../kernel/http/serve.ts';
+import type { School } from '../school.ts';
+import { accessMembers, accessRoom, shareRoom } from './access.ts';
+import type { Appender } from './appender/appender.ts';
+import { historyJson, isBounded, pageJson } from './history.ts';
+import { sendMessage } from './message.ts';
+import { addGroup, editMembers } from './room.ts';
+import { membersOf, roomsOf } from './rooms-of.ts';
+
+export function serveChat(school: School, serve: Serve, appender: Appender): void {
+  const { clock, config } = school;
+  const { db } = school.database;
+  const slowFlood = createFloodGuard(config.sendRate * 3, 3);
+  const limited = config.access === 'signed-in' && config.sendRate > 0;
+
+  serve(calls.getChats, async ({ input }) => {
+    const user = await getUser(db, input.username);
+    return { message: 'Chats retrieved', rooms: await roomsOf(school, user.id) };
+  });
+
+  serve(calls.createChat, async ({ input }) => {
+    const owner = await getUser(db, input.username);
+    await addGroup(school, { code: input.room_code, name: input.room_name, owner });
+    return { message: 'Chat created' };
+  });
+
+  serve(calls.getUsers, async ({ input, caller }) => {
+    const room = await accessRoom(school, sessionOf(caller), input.room_code);
+    const members = await membersOf(school, room);
+    return { message: 'Members retrieved', users: members.map((member) => member.username), members };
+  });
+
+  serve(calls.editUser, async ({ input, caller }) => {
+    const { action } = input;
+    if (action !== 'add' && action !== 'remove') throw fail('invalid_action');
+    const by = sessionOf(caller);
+    const room = await accessRoom(school, by, input.room_code);
+    const user = await accessUser(school, by, input.username, (one, other) => shareRoom(db, one, other));
+    accessMembers(by, room, action, user);
+    await editMembers(school, { room, action, user, by: by?.userId ?? null });
+    return { message: action === 'add' ? 'User added' : 'User removed' };
+  });
+
+  serve(calls.getMessages, async ({ input, caller, reply }) => {
+    const room = await accessRoom(school, sessionOf(caller), input.room_code);
+    void reply.type('application/json; charset=utf-8');
+    if (!isBounded(input)) return { body: Readable.from(historyJson(school, room.id, input)) };
+    const page = await pageJson(school, room.id, input);
+    return { body: `{"status":"success","message":"Messages retrieved","messages":${page},"code":"ok"}` };
+  });
+
+  serve(
+    calls.sendMessage,
+    async ({ input, caller }) => {
+      const sessionHash = tokenHashOf(caller);
+      if (limited && sessionHash !== null) await slowFlood(sessionHash);
+      const kept = await sendMessage(school, appender, {
+        sessionHash,
+        sender: input.sender ?? input.username,
+        roomCode: input.room_code,
+        text: input.message,
+        fileId: input.file_id,
+        clientId: input.client_id,
+      });
+      return { message: 'Message sent', id: kept.seq, time: clock.format(kept.at), ts: kept.at };
+    },
+    { session: 'inTheAct' },
+  );
+}
+
+function tokenHashOf(caller: Caller): string | null {
+  return caller.kind === 'unchecked' || caller.kind === 'session' ? caller.tokenHash : null;
+}

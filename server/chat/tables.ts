@@ -1,0 +1,36 @@
+import type { Generated } from 'kysely';
+
+export type EntryKind = 'message' | 'join' | 'leave' | 'post';
+
+export type ChatTables = {
+  rooms: {
+    id: Generated<number>;
+    code: string;
+    name: string;
+    kind: 'group' | 'course' | 'direct';
+    owner_id: number;
+    created_at: number;
+  };
+  room_heads: { room_id: number; last_seq: number; last_no: number };
+  members: { room_id: number; user_id: number; joined_at: number; joined_seq: number };
+  /** A room's log: everything that happens in it, numbered without gaps in commit order. */
+  entries: {
+    room_id: number;
+    seq: number;
+    kind: EntryKind;
+    /** Counts top-level messages alone; null on every other entry. */
+    no: number | null;
+    /** Who said or did it; of a join or leave, who came or went. */
+    user_id: number;
+    client_id: string | null;
+    text: string | null;
+    /** JSON array of file ids; null when there are none. */
+    file_ids: string | null;
+    target_seq: number | null;
+    rev: Generated<number>;
+    /** JSON, by kind. */
+    data: string | null;
+    at: number;
+  };
+  attachments: { file_id: string; room_id: number; seq: number };
+};

@@ -1,0 +1,32 @@
+import type { Generated } from 'kysely';
+
+export type Section = 'announcement' | 'assignment' | 'content';
+
+export type CoursesTables = {
+  courses: {
+    id: Generated<number>;
+    code: string;
+    name: string;
+    instructor_id: number;
+    room_id: number;
+    created_at: number;
+  };
+  course_people: {
+    course_id: number;
+    user_id: number;
+    role: 'student' | 'assistant';
+    joined_at: number;
+  };
+  posts: {
+    id: Generated<number>;
+    course_id: number;
+    section: Section;
+    title: string;
+    body: string;
+    author_id: number;
+    due_at: number | null;
+    at: number;
+    rev: Generated<number>;
+  };
+  post_files: { post_id: number; position: number; file_id: string };
+};

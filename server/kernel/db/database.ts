@@ -1,0 +1,172 @@
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { Kysely, type Transaction } from 'kysely';
+import { DatabaseRefused, isTransient } from './errors.ts';
+import { makeDataDir } from './lock.ts';
+import { copyBeside, migrate, type Migration } from './migrate.ts';
+import { openPostgres, overPool, type PostgresPools } from './postgres.ts';
+import { readOnlySqliteDialect, slowSqliteDialect, sqliteDialect } from './sqlite-dialect.ts';
+import { openSqliteFile, type SqliteFile } from './sqlite-file.ts';
+import { startSqliteThread, type SqliteThread } from './sqlite-thread.ts';
+import { createSqliteWriter } from './sqlite-writer.ts';
+
+export type Engine = 'sqlite' | 'postgres';
+
+/** A database, whichever engine keeps it. */
+export type Database<T> = SqliteDatabase<T> | PostgresDatabase<T>;
+
+export type SqliteDatabase<T> = Queries<T> & {
+  engine: 'sqlite';
+  /** The file itself. */
+  path: string;
+  /** Runs a procedure in the writer's thread, in one transaction of its own, in its turn among all other writes. */
+  call<I, O>(procedure: string, input: I): Promise<O>;
+};
+
+export type PostgresDatabase<T> = Queries<T> & Pick<PostgresPools, 'pool' | 'byKey'> & { engine: 'postgres' };
+
+type Queries<T> = {
+  /** Transactions and short reads. On SQLite a read outside a transaction runs at once, on the main thread. */
+  db: Kysely<T>;
+  /** Long reads (whole history, search, export), in pages and never in a transaction; they do not delay the short ones. */
+  slow: Kysely<T>;
+  close(): Promise<void>;
+};
+
+export type DatabaseOptions = {
+  /** Holds `lamitt.db`, unless `url` is there. */
+  dataDir: string;
+  /** `postgres://…` */
+  url?: string | undefined;
+  migrations: readonly Migration[];
+  /** Modules for the writer of SQLite: each exports `prepare` (see `Procedure`). */
+  procedures?: Record<string, URL>;
+  log?: (line: string) => void;
+  /** Nothing is created or migrated, and every write fails. */
+  readOnly?: boolean;
+  /** Migrates to this one and no further: what a restore needs. */
+  migrateTo?: string | undefined;
+  /** The writer's thread died. Nothing can be written any more; unless given, the process ends by an uncaught error. */
+  onFatal?: (error: Error) => void;
+};
+
+/** Opens and migrates the database. Throws `DatabaseRefused`, one sentence for the operator, when it cannot be used. */
+export async function openDatabase<T>(options: DatabaseOptions): Promise<Database<T>> {
+  return options.url === undefined ? openSqlite(options) : openPostgresDatabase(options, options.url);
+}
+
+/**
+ * Runs `fn` in one transaction. On PostgreSQL it is READ COMMITTED and may run again after a serialization failure or a
+ * deadlock, so `fn` does nothing but queries on `trx`. On SQLite a transaction is alone: a lock asked for is already held.
+ */
+export async function transaction<T, R>(database: Database<T>, fn: (trx: Transaction<T>) => Promise<R>): Promise<R> {
+  if (database.engine === 'sqlite') return database.db.transaction().execute(fn);
+  for (let attempt = 1; ; attempt++) {
+    try {
+      return await database.db.transaction().setIsolationLevel('read committed').execute(fn);
+    } catch (error) {
+      if (!isTransient(error) || attempt >= ATTEMPTS) throw error;
+      await sleep(attempt * 10 * (0.5 + Math.random()));
+    }
+  }
+}
+
+const ATTEMPTS = 5;
+
+async function openSqlite<T>(options: DatabaseOptions): Promise<SqliteDatabase<T>> {
+  const path = join(options.dataDir, 'lamitt.db');
+  if (options.readOnly === true) return openSqliteReadOnly(path);
+  makeDataDir(options.dataDir);
+  const onFatal = options.onFatal ?? throwUncaught;
+  const procedures = Object.fromEntries(Object.entries(options.procedures ?? {}).map(([name, url]) => [name, url.href]));
+  const thread = await startSqliteThread({ role: 'writer', path, cacheKb: WRITER_CACHE_KB, procedures }, onFatal).catch(
+    (error: unknown) => {
+      throw fileRefused(path, error);
+    },
+  );
+  const reader = openToRead(path);
+  const writer = createSqliteWriter(thread);
+  const slow = slowReader(path, onFatal);
+  const db = new Kysely<T>({ dialect: sqliteDialect(reader, writer) });
+
+  async function close(): Promise<void> {
+    await slow.close();
+    // The writer closes last: it is the one who can fold the log back into the file.
+    reader.close();
+    await thread.close();
+  }
+  try {
+    await migrate(db, 'sqlite', options.migrations, {
+      to: options.migrateTo,
+      ...(options.log === undefined ? {} : { log: options.log }),
+      async copy(pending) {
+        const copy = await copyBeside(path, pending, (to) => reader.sqlite.backup(to));
+        options.log?.(`A copy of the database from before ${pending} is ${copy}`);
+      },
+    });
+  } catch (error) {
+    await close();
+    throw error;
+  }
+  const slowDb = new Kysely<T>({ dialect: slowSqliteDialect(slow.thread) });
+  return { engine: 'sqlite', path, db, slow: slowDb, call: writer.call, close };
+}
+
+function openSqliteReadOnly<T>(path: string): SqliteDatabase<T> {
+  const reader = openToRead(path);
+  const db = new Kysely<T>({
+    dialect: readOnlySqliteDialect(async (sql, parameters) => reader.run(reader.prepare(sql), parameters)),
+  });
+  return {
+    engine: 'sqlite',
+    path,
+    db,
+    slow: db,
+    call: (procedure) => Promise.reject(new Error(`Opened read-only: '${procedure}' cannot run`)),
+    close: async () => reader.close(),
+  };
+}
+
+/** Started by the first long read; most commands of the operator never need it. */
+function slowReader(path: string, onFatal: (error: Error) => void): { thread(): Promise<SqliteThread>; close(): Promise<void> } {
+  let started: Promise<SqliteThread> | undefined;
+  return {
+    thread: () => (started ??= startSqliteThread({ role: 'reader', path, cacheKb: SLOW_CACHE_KB, procedures: {} }, onFatal)),
+    close: async () => (await started)?.close(),
+  };
+}
+
+async function openPostgresDatabase<T>(options: DatabaseOptions, url: string): Promise<PostgresDatabase<T>> {
+  const log = options.log ?? (() => undefined);
+  const pools = await openPostgres(url, { readOnly: options.readOnly === true, log });
+  const db = overPool<T>(pools.pool);
+  try {
+    if (options.readOnly !== true) await migrate(db, 'postgres', options.migrations, { to: options.migrateTo, log });
+  } catch (error) {
+    await pools.close();
+    throw error;
+  }
+  return { engine: 'postgres', db, slow: overPool<T>(pools.slowPool), pool: pools.pool, byKey: pools.byKey, close: pools.close };
+}
+
+function openToRead(path: string): SqliteFile {
+  try {
+    return openSqliteFile(path, { readonly: true, cacheKb: READER_CACHE_KB });
+  } catch (error) {
+    throw fileRefused(path, error);
+  }
+}
+
+function fileRefused(path: string, error: unknown): DatabaseRefused {
+  return new DatabaseRefused(`The database ${path} cannot be opened (${error instanceof Error ? error.message : String(error)}).`);
+}
+
+function throwUncaught(error: Error): void {
+  setImmediate(() => {
+    throw error;
+  });
+}
+
+const WRITER_CACHE_KB = 32_000;
+const READER_CACHE_KB = 32_000;
+const SLOW_CACHE_KB = 8_000;

@@ -1,0 +1,68 @@
+import { Worker } from 'node:worker_threads';
+import Sqlite from 'better-sqlite3';
+import type { QueryResult } from 'kysely';
+import type { Answer, Order, ThreadSetup } from './sqlite-worker.ts';
+
+/** A thread with its own connection to the file; orders are carried out one after another, in the order they were given. */
+export type SqliteThread = {
+  run(sql: string, parameters: readonly unknown[], inTransaction: boolean): Promise<QueryResult<never>>;
+  control(order: 'begin' | 'commit' | 'rollback'): Promise<void>;
+  call<I, O>(procedure: string, input: I): Promise<O>;
+  close(): Promise<void>;
+};
+
+/**
+ * Starts the thread and waits until its file is open; rejects with SQLite's error when it cannot be.
+ * A thread that dies later rejects everything asked of it, then and afterwards, and calls `onFatal`.
+ */
+export async function startSqliteThread(setup: ThreadSetup, onFatal: (error: Error) => void): Promise<SqliteThread> {
+  const worker = new Worker(new URL('./sqlite-worker.ts', import.meta.url), { workerData: setup, name: `sqlite-${setup.role}` });
+  // Answers come in the order of the orders, so the first who waits is the one who is answered.
+  const waiting: { resolve: (value: never) => void; reject: (error: Error) => void }[] = [];
+  let state: 'running' | 'closing' | Error = 'running';
+
+  function die(error: Error): void {
+    if (state === 'closing' || state instanceof Error) return;
+    state = error;
+    for (const each of waiting.splice(0)) each.reject(error);
+    onFatal(error);
+  }
+  worker.on('message', (answer: Answer) => {
+    const first = waiting.shift();
+    if (answer.ok) first?.resolve(answer.value);
+    else first?.reject(revive(answer.error));
+  });
+  worker.on('error', (error) => die(error instanceof Error ? error : new Error(String(error))));
+  worker.on('exit', (code) => die(new Error(`The ${setup.role} thread of the database ended with exit code ${code}`)));
+
+  function ask<O>(order: Order<unknown>): Promise<O> {
+    return new Promise((resolve, reject) => {
+      if (state instanceof Error) return reject(state);
+      if (state === 'closing') return reject(new Error('The database is closed'));
+      waiting.push({ resolve, reject });
+      worker.postMessage(order);
+    });
+  }
+
+  await ask({ kind: 'open' });
+  return {
+    run: (sql, parameters, inTransaction) => ask({ kind: 'run', sql, parameters, inTransaction }),
+    control: (kind) => ask({ kind }),
+    call: (procedure, input) => ask({ kind: 'call', procedure, input }),
+    async close() {
+      if (state !== 'running') return;
+      const gone = new Promise((resolve) => worker.once('exit', resolve));
+      const closed = ask<void>({ kind: 'close' });
+      state = 'closing';
+      await closed;
+      await gone;
+    },
+  };
+}
+
+/** An error that crosses a thread keeps nothing but its message; SQLite's code travels beside it. */
+function revive(sent: { message: string; code: string; stack: string }): Error {
+  const error = sent.code === '' ? new Error(sent.message) : new Sqlite.SqliteError(sent.message, sent.code);
+  error.stack = sent.stack;
+  return error;
+}

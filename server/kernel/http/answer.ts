@@ -1,0 +1,60 @@
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { isOutOfSpace } from '../db/errors.ts';
+import { fail, Failure, failEnvelope } from './failure.ts';
+
+/** The one handler of everything thrown: a Failure answers itself, what the libraries throw is translated, the rest is a 500. */
+export function answerError(error: unknown, request: FastifyRequest, reply: FastifyReply): void {
+  const failure = translate(error);
+  if (failure.status >= 500) request.log.error({ err: error, code: failure.code }, 'failed');
+  else request.log.info({ code: failure.code, path: request.url.split('?')[0], why: failure.message }, 'refused');
+
+  if (failure.retryAfter !== undefined) reply.header('retry-after', Math.ceil(failure.retryAfter));
+  const envelope = failEnvelope(failure);
+  if (failure.code === 'not_signed_in') envelope.message = `${envelope.message}. ${howToSignIn(request)}`;
+  if (failure.code === 'server_error') envelope.message = `${envelope.message} (request ${request.id})`;
+  // A body that is not read to its end must not be taken for the next request.
+  if (failure.status === 413 || failure.status === 408) reply.header('connection', 'close');
+  void reply.code(failure.status).type('application/json; charset=utf-8').send(JSON.stringify(envelope));
+}
+
+function translate(error: unknown): Failure {
+  if (error instanceof Failure) return error;
+  if (isOutOfSpace(error)) return fail('out_of_space', undefined, 30);
+  const code = codeOf(error);
+  switch (code) {
+    case 'FST_ERR_CTP_BODY_TOO_LARGE':
+    case 'FST_REQ_FILE_TOO_LARGE':
+    case 'FST_PARTS_LIMIT':
+    case 'FST_FILES_LIMIT':
+    case 'FST_FIELDS_LIMIT':
+      return fail('too_large');
+    case 'FST_ERR_BAD_URL':
+    case 'FST_ERR_ASYNC_CONSTRAINT':
+      return fail('invalid_url', URL_HINT);
+    case 'FST_ERR_CTP_INVALID_CONTENT_LENGTH':
+    case 'ECONNRESET':
+    case 'ERR_STREAM_PREMATURE_CLOSE':
+      return fail('invalid_body', 'it ended before its length');
+    default:
+      return fail('server_error');
+  }
+}
+
+export const URL_HINT =
+  "write anything but plain ASCII percent-encoded, as curl does it: curl -G 'http://host/get_info' --data-urlencode 'username=小明'";
+
+function codeOf(error: unknown): string {
+  return typeof error === 'object' && error !== null && 'code' in error ? String(error.code) : '';
+}
+
+/** A refusal that teaches: a log-in line and the same call with its token, ready to paste. */
+function howToSignIn(request: FastifyRequest): string {
+  const base = `${request.protocol}://${request.host}`;
+  const quoted = request.url.replaceAll("'", '%27');
+  const post = request.method === 'POST' ? " -X POST -d '…'" : '';
+  return [
+    `Log in: curl -X POST ${base}/login -d '{"username":"…","password":"…"}'`,
+    `and send the token of its answer: curl '${base}${quoted}'${post} -H "Authorization: Bearer TOKEN"`,
+    '(ACCESS=open serves clients that send nothing)',
+  ].join(' ');
+}

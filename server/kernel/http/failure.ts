@@ -1,0 +1,34 @@
+import { errors, notSpecified, type ErrorCode } from '../../../contract/errors.ts';
+
+/** A refusal on its way to the one handler that answers it. Thrown by code; see `contract/errors.ts`. */
+export class Failure extends Error {
+  readonly code: string;
+  readonly status: number;
+  /** Seconds after which trying again makes sense. */
+  readonly retryAfter: number | undefined;
+
+  constructor(code: string, message: string, status: number, retryAfter?: number) {
+    super(message);
+    this.code = code;
+    this.status = status;
+    this.retryAfter = retryAfter;
+  }
+}
+
+/** `detail` follows the table's message after a colon: what was wrong and what would be right. */
+export function fail(code: ErrorCode, detail?: string, retryAfter?: number): Failure {
+  const { message, status } = errors[code];
+  return new Failure(code, detail === undefined ? message : `${message}: ${detail}`, status, retryAfter);
+}
+
+/** A required field is missing, null or empty. */
+export function failMissing(label: string): Failure {
+  const { code, message } = notSpecified(label);
+  return new Failure(code, message, 200);
+}
+
+export type FailEnvelope = { status: 'fail'; message: string; code: string };
+
+export function failEnvelope(failure: Failure): FailEnvelope {
+  return { status: 'fail', message: failure.message, code: failure.code };
+}

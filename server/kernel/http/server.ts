@@ -1,0 +1,111 @@
+import { randomBytes } from 'node:crypto';
+import cookie from '@fastify/cookie';
+import Fastify, { type FastifyBaseLogger, type FastifyInstance, type FastifyRequest, type RouteOptions } from 'fastify';
+import { allEndpoints } from '../../../contract/index.ts';
+import type { Config } from '../../config.ts';
+import { answerError } from './answer.ts';
+import { JSON_BODY_LIMIT, readJsonObject } from './body.ts';
+import { answerBrokenRequest } from './broken-request.ts';
+import { fail } from './failure.ts';
+import { refuseUntrustedRoad } from './open-access.ts';
+import { endSlowBodies } from './slow-clients.ts';
+
+type HttpConfig = Pick<Config, 'access' | 'openAnywhere' | 'hostNames' | 'publicUrl' | 'trustProxy'>;
+
+/** The HTTP server before any capability offers a call on it. */
+export async function createServer(config: HttpConfig, log: FastifyBaseLogger): Promise<FastifyInstance> {
+  const app = Fastify({
+    loggerInstance: log,
+    disableRequestLogging: true,
+    genReqId: requestIds(),
+    trustProxy: config.trustProxy?.split(',').map((one) => one.trim()) ?? false,
+    bodyLimit: JSON_BODY_LIMIT,
+    exposeHeadRoutes: true,
+    forceCloseConnections: 'idle',
+    connectionTimeout: 30_000,
+    keepAliveTimeout: 65_000,
+    http: { headersTimeout: 10_000, requestTimeout: 0, connectionsCheckingInterval: 5_000 },
+    routerOptions: { maxParamLength: 1_000 },
+    clientErrorHandler: answerBrokenRequest,
+    frameworkErrors: answerError,
+  });
+  app.server.maxConnections = 20_000;
+  endSlowBodies(app.server, () => log.info('a body came too slowly'));
+  await app.register(cookie);
+  readEveryBodyAsJson(app);
+  requireStatedAccess(app);
+
+  const publicOrigin = config.publicUrl?.origin;
+  const guarded = config.access === 'open' && !config.openAnywhere;
+  app.addHook('onRequest', (request, reply, done) => {
+    reply.headers({
+      'x-request-id': request.id,
+      'x-content-type-options': 'nosniff',
+      'cache-control': 'no-store',
+      'content-security-policy': "default-src 'none'; frame-ancestors 'none'",
+      'referrer-policy': 'no-referrer',
+    });
+    if (guarded) refuseUntrustedRoad(request, config.hostNames, publicOrigin);
+    refuseBrokenQuery(request.url);
+    done();
+  });
+  app.setErrorHandler(answerError);
+  app.setNotFoundHandler((request, reply) => answerError(unknownPath(request, reply), request, reply));
+  app.addHook('onResponse', (request, reply, done) => {
+    request.log.debug({ method: request.method, status: reply.statusCode, ms: reply.elapsedTime }, 'answered');
+    done();
+  });
+  return app;
+}
+
+/** Short, unique across restarts, cheap: a random start and a count. */
+function requestIds(): () => string {
+  const boot = randomBytes(6).toString('base64url');
+  let count = 0;
+  return () => `${boot}-${(++count).toString(36)}`;
+}
+
+function readEveryBodyAsJson(app: FastifyInstance): void {
+  app.removeAllContentTypeParsers();
+  app.addContentTypeParser('application/json', { parseAs: 'buffer' }, (_request, body, done) => {
+    try {
+      done(null, readJsonObject(Buffer.isBuffer(body) ? body : Buffer.from(body)));
+    } catch (refusal) {
+      done(refusal instanceof Error ? refusal : fail('invalid_json'));
+    }
+  });
+  // `curl -d` says form, others say nothing or nonsense: whatever it is called, it is read as JSON.
+  app.addHook('onRequest', (request, _reply, done) => {
+    if (request.routeOptions.config.endpoint?.body !== 'multipart') request.headers['content-type'] = 'application/json';
+    done();
+  });
+}
+
+/** A route that says nothing of who may use it ends the start. */
+function requireStatedAccess(app: FastifyInstance): void {
+  const routes: RouteOptions[] = [];
+  app.addHook('onRoute', (route) => void routes.push(route));
+  app.addHook('onReady', (done) => {
+    const silent = routes.find(({ config }) => (config?.endpoint?.access.who ?? config?.access) === undefined);
+    done(silent === undefined ? undefined : new Error(`${String(silent.method)} ${silent.url} does not state who may use it`));
+  });
+}
+
+/** Refuses a query that the parser would quietly mend: bytes that are not UTF-8 stay percent signs there. */
+function refuseBrokenQuery(url: string): void {
+  const start = url.indexOf('?');
+  if (start === -1 || !url.includes('%', start)) return;
+  try {
+    decodeURIComponent(url.slice(start));
+  } catch {
+    throw fail('invalid_url', 'its query is not percent-encoded UTF-8');
+  }
+}
+
+function unknownPath(request: FastifyRequest, reply: { header(name: string, value: string): unknown }): Error {
+  const path = request.url.split('?')[0] ?? '';
+  const known = allEndpoints.find((one) => one.path === path);
+  if (known === undefined) return fail('path_not_found', path);
+  reply.header('allow', known.method);
+  return fail('method_not_allowed', `${path} takes ${known.method}`);
+}

@@ -1,0 +1,5 @@
+import type { Migration } from '../kernel/db/migrate.ts';
+import { up as school } from './0001-school.ts';
+
+/** Every migration there is, in order. Forward only. */
+export const migrations: readonly Migration[] = [{ name: '0001-school', up: school }];
