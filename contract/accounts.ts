@@ -157,6 +157,7 @@ export const changeInfo = endpoint({
     '`old_password` + `security_answer` change the answer;',
     '`new_password` + `security_answer` reset the password, without a session (all sessions end);',
     '`nickname` changes the nickname.',
+    'Where the server has `RECOVERY=code`, the reset takes a one-time code in `security_answer`.',
   ].join('\n'),
   access: { who: 'caller', self: 'username', unless: isReset },
   input: Type.Object({
@@ -172,7 +173,7 @@ export const changeInfo = endpoint({
     'user_not_found',
     'invalid_password',
     'invalid_security_answer',
-    'recovery_by_code',
+    'invalid_recovery_code',
     'password_length',
     'password_length_staff',
     'password_common',
@@ -190,6 +191,24 @@ export const changeInfo = endpoint({
     {
       input: { username: 'test', old_password: 'password', new_password: 'new password' },
       answer: { status: 'success', message: 'Password changed' },
+    },
+  ],
+});
+
+export const createRecoveryCode = endpoint({
+  method: 'POST',
+  path: '/create_recovery_code',
+  title: 'A one-time code to reset a password with · 生成找回密码的一次性代码',
+  notes: 'Where the server has `RECOVERY=code`: admins for anyone, instructors for students of their courses. One hour, once.',
+  access: { who: 'session' },
+  input: Type.Object({ username: text('Username') }),
+  says: ['Recovery code created'],
+  answer: Type.Object({ recovery_code: Type.String() }),
+  fails: ['user_not_found', 'recovery_by_answer', 'not_your_student'],
+  examples: [
+    {
+      input: { username: 'amy' },
+      answer: { status: 'success', message: 'Recovery code created', recovery_code: 'K7QX-2MPA-9TRC-WD4H' },
     },
   ],
 });

@@ -42,9 +42,6 @@ export function endpoint<Input extends TProperties, Answer extends TProperties>(
   return declared;
 }
 
-export type InputOf<E> = E extends Endpoint<infer Input, TProperties> ? Static<TObject<Input>> : never;
-export type AnswerOf<E> = E extends Endpoint<TProperties, infer Answer> ? Static<TObject<Answer>> : never;
-
 /** A required or optional line of text; `label` is what a refusal calls it. */
 export const text = (label: string, description?: string) =>
   Type.String({ title: label, ...(description === undefined ? {} : { description }) });

@@ -3,10 +3,13 @@ import * as chat from './chat.ts';
 import * as courses from './courses.ts';
 import type { Endpoint } from './endpoint.ts';
 import * as files from './files.ts';
+import * as health from './health.ts';
 
-/** Every call of the API, by name, in the order of its description. */
-export const endpoints = { ...accounts, ...courses, ...chat, ...files };
-export const allEndpoints: readonly Endpoint[] = Object.values(endpoints);
+/** Every call of the API, by capability, in the order of its description. */
+const capabilities: Record<string, Record<string, Endpoint>> = { accounts, courses, chat, files, health };
 
-export * from './endpoint.ts';
-export * from './errors.ts';
+export const endpointsByCapability: readonly { capability: string; endpoints: readonly Endpoint[] }[] = Object.entries(
+  capabilities,
+).map(([capability, calls]) => ({ capability, endpoints: Object.values(calls) }));
+
+export const allEndpoints: readonly Endpoint[] = endpointsByCapability.flatMap(({ endpoints }) => endpoints);

@@ -1,14 +1,17 @@
 import { type TSchema, Type } from 'typebox';
 import type { Endpoint } from './endpoint.ts';
 import { errors, type ErrorCode } from './errors.ts';
-import { allEndpoints } from './index.ts';
+import { endpointsByCapability } from './index.ts';
 
 /** The production server of the documented system. */
 const PRODUCTION = 'https://chat.lamitt.com';
 
 /** The API as an OpenAPI 3.1 document. `servers`: this one, as its readers reach it. */
 export function openApi({ version, server }: { version: string; server: string }): Record<string, unknown> {
-  const paths = Object.groupBy(allEndpoints, (endpoint) => endpoint.path);
+  const calls = endpointsByCapability.flatMap(({ capability, endpoints }) =>
+    endpoints.map((endpoint) => ({ endpoint, capability })),
+  );
+  const paths = Object.groupBy(calls, ({ endpoint }) => endpoint.path);
   return {
     openapi: '3.1.0',
     info: {
@@ -29,10 +32,13 @@ export function openApi({ version, server }: { version: string; server: string }
       { url: PRODUCTION, description: 'production' },
     ],
     security: [{ bearer: [] }, { cookie: [] }],
+    tags: endpointsByCapability.map(({ capability }) => ({ name: capability })),
     paths: Object.fromEntries(
-      Object.entries(paths).map(([path, calls]) => [
+      Object.entries(paths).map(([path, here]) => [
         path,
-        Object.fromEntries((calls ?? []).map((call) => [call.method.toLowerCase(), operation(call)])),
+        Object.fromEntries(
+          (here ?? []).map(({ endpoint, capability }) => [endpoint.method.toLowerCase(), operation(endpoint, capability)]),
+        ),
       ]),
     ),
     components: {
@@ -55,10 +61,11 @@ export function successSchema(endpoint: Endpoint): TSchema {
   });
 }
 
-function operation(endpoint: Endpoint): Record<string, unknown> {
+function operation(endpoint: Endpoint, capability: string): Record<string, unknown> {
   const { access } = endpoint;
   return {
     operationId: endpoint.path.slice(1),
+    tags: [capability],
     summary: endpoint.title,
     ...(endpoint.notes !== undefined && { description: endpoint.notes }),
     ...(access.who === 'everyone' && { security: [] }),
@@ -91,7 +98,7 @@ function responsesOf(endpoint: Endpoint): Record<string, unknown> {
   if (endpoint.access.who !== 'everyone') outside.add(401).add(403).add(421);
   if (endpoint.method === 'POST') outside.add(413);
   for (const code of endpoint.fails) if (errors[code].status !== 200) outside.add(errors[code].status);
-  const failures = Object.fromEntries([...outside].toSorted().map((status) => [status, failResponse(status)]));
+  const failures = Object.fromEntries([...outside].toSorted((one, other) => one - other).map((status) => [status, failResponse(status)]));
   if (endpoint.body === 'bytes') {
     const bytes = { content: { 'application/octet-stream': { schema: Type.String({ format: 'binary' }) } } };
     return {

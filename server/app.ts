@@ -6,7 +6,7 @@ import { createPasswords } from './accounts/passwords.ts';
 import { serveAccounts } from './accounts/routes.ts';
 import { hashSecret } from './accounts/secrets.ts';
 import { findSession } from './accounts/sessions.ts';
-import { shareRoom } from './chat/access.ts';
+import { peopleOf } from './chat/access.ts';
 import { createAppender } from './chat/appender/appender.ts';
 import { serveFileDoor } from './chat/file-routes.ts';
 import { createLive } from './chat/live.ts';
@@ -21,6 +21,7 @@ import { serveFiles } from './files/routes.ts';
 import { startHousekeeping } from './housekeeping.ts';
 import { type Clock, createClock } from './kernel/clock.ts';
 import { openDatabase } from './kernel/db/database.ts';
+import type { HttpOptions } from './kernel/http/options.ts';
 import { createServe } from './kernel/http/serve.ts';
 import { createServer } from './kernel/http/server.ts';
 import { serveSockets } from './kernel/http/upgrade.ts';
@@ -46,16 +47,16 @@ export async function createApp(
   const passwords = createPasswords();
   const accounts = { hash: hashSecret, authenticate: (hash: string) => findSession(school, hash), nameKey };
 
-  const http = await createServer(config, log);
-  const openAccess = config.access === 'open';
-  const serve = createServe(http, accounts, { openAccess, publicOrigin: config.publicUrl?.origin });
-  await serveDescription(school, http);
-  serveAccounts(school, serve, passwords, (one, other) => shareRoom(school.database.db, one, other));
+  const options = httpOptions(config);
+  const http = await createServer(options, log);
+  const serve = createServe(http, accounts, options);
+  await serveDescription(school, http, serve);
+  serveAccounts(school, serve, passwords, peopleOf(school.database.db));
   await serveFiles(school, http, serve, store);
   serveChat(school, serve, appender);
   await serveFileDoor(school, http, serve, store);
   serveCourses(school, serve);
-  serveSockets(http, config, accounts, [roomSocket(school, appender, live)]);
+  serveSockets(http, options, accounts, [roomSocket(school, appender, live)]);
   const housekeeping = startHousekeeping(school, store);
   await http.ready();
 
@@ -71,6 +72,11 @@ export async function createApp(
       await school.database.close();
     },
   };
+}
+
+/** What of the settings the HTTP layer is told. */
+export function httpOptions({ access, openAnywhere, hostNames, publicUrl, trustProxy }: Config): HttpOptions {
+  return { openAccess: access === 'open', openAnywhere, hostNames, publicOrigin: publicUrl?.origin, trustProxy };
 }
 
 /** The school without its server: what the operator's commands work on. */

@@ -1,3 +1,4 @@
+import { isIP } from 'node:net';
 import { hostname } from 'node:os';
 import { resolve } from 'node:path';
 
@@ -51,8 +52,8 @@ const settings = {
   },
   TRUST_PROXY: {
     fallback: 'none',
-    about: "addresses or networks of the reverse proxy whose X-Forwarded-* count, like 127.0.0.1 or 10.0.0.0/8, separated by commas",
-    read: (value) => value,
+    about: 'addresses or networks of the reverse proxy whose X-Forwarded-* count, like 127.0.0.1 or 10.0.0.0/8, separated by commas',
+    read: readNetworks,
   },
   LOG_LEVEL: {
     fallback: 'info',
@@ -81,7 +82,7 @@ const settings = {
   },
   RECOVERY: {
     fallback: 'answer',
-    about: "code: no reset by security answer; the operator's `lamitt password NAME` sets a new one",
+    about: 'code: a password is reset with a one-time code from instructor or admin instead of the security answer',
     read: oneOf('answer', 'code'),
   },
   SEND_RATE: {
@@ -103,7 +104,7 @@ export type Config = {
   openAnywhere: boolean;
   timeZone: string;
   publicUrl: URL | undefined;
-  trustProxy: string | undefined;
+  trustProxy: readonly string[] | undefined;
   logLevel: string;
   databaseUrl: string | undefined;
   strictPasswords: boolean;
@@ -193,6 +194,16 @@ function readUrl(...protocols: string[]) {
     // The value may hold a password: it is not repeated.
     throw new ConfigError(`${name} must be an address that begins with ${protocols.map((one) => `${one}//`).join(' or ')}.`);
   };
+}
+
+function readNetworks(value: string | undefined, name: string): string[] | undefined {
+  const networks = value?.split(',').map((one) => one.trim());
+  const wrong = networks?.find((one) => {
+    const [address = '', bits = '0', ...rest] = one.split('/');
+    return isIP(address) === 0 || rest.length > 0 || !/^\d+$/.test(bits) || Number(bits) > (isIP(address) === 4 ? 32 : 128);
+  });
+  if (wrong === undefined) return networks;
+  throw new ConfigError(`${name} must be IP addresses or networks like 10.0.0.0/8, separated by commas, not ${JSON.stringify(wrong)}.`);
 }
 
 function readTimeZone(value: string | undefined, name: string): string {

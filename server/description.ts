@@ -4,23 +4,25 @@ import { sql } from 'kysely';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { openApi } from '../contract/openapi.ts';
 import packageJson from '../package.json' with { type: 'json' };
-import { errors } from '../contract/errors.ts';
+import * as calls from '../contract/health.ts';
+import { fail } from './kernel/http/failure.ts';
+import type { Serve } from './kernel/http/serve.ts';
 import type { School } from './school.ts';
 
 const everyone = { config: { access: 'everyone' } } as const;
 
 /** What the server says of itself: that it runs, what it can do, and a page of it that needs no other server. */
-export async function serveDescription(school: School, app: FastifyInstance): Promise<void> {
-  app.get('/health', everyone, async () => ({ status: 'success', message: 'Serving', version: packageJson.version, code: 'ok' }));
+export async function serveDescription(school: School, app: FastifyInstance, serve: Serve): Promise<void> {
+  serve(calls.health, async () => ({ message: 'Serving', version: packageJson.version }));
 
-  app.get('/ready', everyone, async (_request, reply) => {
+  serve(calls.ready, async () => {
     try {
       await sql`select 1`.execute(school.database.db);
-      return { status: 'success', message: 'Ready', code: 'ok' };
     } catch (error) {
-      school.log.error({ err: error }, 'not ready');
-      return reply.code(503).send({ status: 'fail', message: errors.busy.message, code: 'busy' });
+      school.log.error({ err: error }, 'the database does not answer');
+      throw fail('busy', 'the database does not answer', 5);
     }
+    return { message: 'Ready' };
   });
 
   app.get('/', everyone, async (request, reply) => {
@@ -28,15 +30,18 @@ export async function serveDescription(school: School, app: FastifyInstance): Pr
     return { status: 'success', message: 'Lamitt: the API is described at /openapi.json and /docs', code: 'ok' };
   });
 
-  app.get('/openapi.json', everyone, async (request) => describe(school, request));
+  app.get('/openapi.json', everyone, (request, reply) => reply.send(describe(school, request)));
 
-  await app.register(pageOfTheDescription);
+  await app.register(pageOfTheDescription, { document: openApi({ version: packageJson.version, server: '/' }) });
 }
 
 const PAGE_POLICY = "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; connect-src 'self'; frame-ancestors 'none'";
 
 /** Swagger UI from its package: nothing of it is loaded from elsewhere. */
-async function pageOfTheDescription(app: FastifyInstance): Promise<void> {
+async function pageOfTheDescription(
+  app: FastifyInstance,
+  { document }: { document: Record<string, unknown> },
+): Promise<void> {
   app.addHook('onRoute', (route) => {
     route.config = { ...route.config, access: 'everyone' };
   });
@@ -46,7 +51,10 @@ async function pageOfTheDescription(app: FastifyInstance): Promise<void> {
   await app.register(fastifySwagger, { openapi: {} });
   await app.register(fastifySwaggerUi, {
     routePrefix: '/docs',
-    uiConfig: { url: '/openapi.json', deepLinking: true, docExpansion: 'list', defaultModelsExpandDepth: -1 },
+    // Without its bar, which asks for the address of another description.
+    uiConfig: { layout: 'BaseLayout', deepLinking: true, docExpansion: 'list', defaultModelsExpandDepth: -1 },
+    transformSpecification: () => document,
+    transformSpecificationClone: false,
     theme: { title: 'Lamitt API' },
   });
 }

@@ -1,37 +1,98 @@
+import { existsSync } from 'node:fs';
+import module from 'node:module';
+import { join } from 'node:path';
 import pino from 'pino';
-import { createApp } from './app.ts';
+import { keepStandingCode } from './accounts/codes.ts';
+import { type App, createApp } from './app.ts';
 import { type Config, ConfigError, readConfig } from './config.ts';
 import { DatabaseRefused } from './kernel/db/errors.ts';
 import { lockDataDir } from './kernel/db/lock.ts';
-import { welcome } from './welcome.ts';
+import { type Address, welcome } from './welcome.ts';
 
-/** A stop takes at most this long; what is still going on then is cut. */
-const STOP_WITHIN = 8_000;
+/** What was taken is answered within this long; whoever still reads or sends then is cut off. */
+const DRAIN_WITHIN = 6_000;
+/** And then everything is closed, or the process ends without. */
+const STOP_WITHIN = 9_000;
 
-/** Configuration, app, listening, stopping. Ends the process with one sentence where a start cannot go on. */
+/** What a start does besides serving. */
+type Run = {
+  /** Before anyone can call. */
+  prepare?: (app: App) => Promise<void>;
+  /** Once it serves: what the operator is told. */
+  greet: (app: App, address: Address) => Promise<string>;
+  /** After everything is closed. */
+  end?: () => Promise<void>;
+};
+
+/** Serves the school of the environment's settings until a signal stops it. Throws a refusal where it cannot begin. */
 export async function start(environment: Record<string, string | undefined>): Promise<void> {
-  const config = readConfig(environment);
+  let newCode: string | undefined;
+  await run(readConfig(environment), {
+    prepare: async ({ school }) => {
+      newCode = await keepStandingCode(school, school.config.authCode);
+    },
+    greet: ({ school }, address) => welcome(school, address, newCode),
+  });
+}
+
+/** Takes the folder of data, serves, and stops by signal. Resolves once it serves, with how to stop it otherwise. */
+export async function run(config: Config, { prepare, greet, end }: Run): Promise<{ address: Address; stop(): Promise<void> }> {
   const log = pino({ level: config.logLevel, redact: REDACTED });
   const lock = lockDataDir(config.dataDir);
-  const app = await createApp(config, log);
-  const address = await listen(app.http, config);
-  process.stdout.write(await welcome(app.school, address));
+  let app: App | undefined;
+  let stopping: Promise<void> | undefined;
 
-  let stopping = false;
-  const stop = async (signal: string): Promise<void> => {
-    if (stopping) return;
-    stopping = true;
-    log.info({ signal }, 'stopping');
-    setTimeout(() => {
-      log.error('the stop took too long, cutting what is left');
-      process.exit(1);
-    }, STOP_WITHIN).unref();
-    await app.stop();
+  async function shut(): Promise<void> {
+    const cut = setTimeout(() => {
+      log.warn('cutting connections that are still busy');
+      app?.http.server.closeAllConnections();
+    }, DRAIN_WITHIN);
+    await app?.stop();
+    clearTimeout(cut);
     lock.release();
-    log.info('stopped');
-    process.exit(0);
-  };
-  for (const signal of ['SIGTERM', 'SIGINT']) process.on(signal, () => void stop(signal));
+    await end?.();
+  }
+  const stop = (): Promise<void> => (stopping ??= shut());
+
+  try {
+    refuseHalfRestored(config.dataDir);
+    app = await createApp(config, log);
+    await prepare?.(app);
+    const address = await listen(app.http, config);
+    stopBySignal(log, stop);
+    process.stdout.write(await greet(app, address));
+    // Compiled code is otherwise written at the end of the process, and a process may end by force.
+    module.flushCompileCache();
+    return { address, stop };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}
+
+function stopBySignal(log: pino.Logger, stop: () => Promise<void>): void {
+  let signalled = false;
+  for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP']) {
+    process.on(signal, () => {
+      if (signalled) return;
+      signalled = true;
+      log.info({ signal }, 'stopping');
+      setTimeout(() => {
+        log.error('the stop took too long, ending without it');
+        process.exit(1);
+      }, STOP_WITHIN).unref();
+      stop().then(
+        () => {
+          log.info('stopped');
+          process.exit(0);
+        },
+        (error: unknown) => {
+          log.error({ err: error }, 'the stop failed');
+          process.exit(1);
+        },
+      );
+    });
+  }
 }
 
 /** Errors whose message is the whole sentence for the operator. */
@@ -41,10 +102,15 @@ export function isRefusal(error: unknown): error is Error {
 
 const REDACTED = ['req.headers.authorization', 'req.headers.cookie', 'password', 'token', 'security_answer', 'auth_code'];
 
-async function listen(
-  http: Awaited<ReturnType<typeof createApp>>['http'],
-  config: Config,
-): Promise<{ host: string; port: number }> {
+/** An operator who restored expects what was restored, not an empty school in its place. */
+function refuseHalfRestored(dataDir: string): void {
+  if (!existsSync(join(dataDir, 'restoring'))) return;
+  throw new ConfigError(
+    `A restore into ${dataDir} did not come to its end: run it again, or delete the folder 'restoring' there to start without it.`,
+  );
+}
+
+async function listen(http: App['http'], config: Config): Promise<Address> {
   try {
     await http.listen({ port: config.port, host: config.host });
   } catch (error) {

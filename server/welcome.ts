@@ -1,29 +1,44 @@
 import { networkInterfaces } from 'node:os';
-import { addInvitation, keepStandingCode } from './accounts/codes.ts';
+import { addInvitation } from './accounts/codes.ts';
 import { hasAdmin } from './accounts/account.ts';
 import { isLoopback } from './config.ts';
 import type { School } from './school.ts';
 
-/** What a start tells its operator: where, how to become administrator, the instructors' code, the two settings of ACCESS. */
-export async function welcome(school: School, { host, port }: { host: string; port: number }): Promise<string> {
+export type Address = { host: string; port: number };
+
+/**
+ * What a start tells its operator: where, how to become administrator, the instructors' code when it is new, the two settings
+ * of ACCESS.
+ */
+export async function welcome(school: School, address: Address, newCode: string | undefined): Promise<string> {
   const { config, clock } = school;
-  const here = `http://${isLoopback(host) || host === '0.0.0.0' || host === '::' ? 'localhost' : host}:${port}`;
+  const here = addressHere(address);
   const lines = [`Lamitt serves ${config.publicUrl?.href ?? here}   (API: ${here}/docs)`];
 
-  const code = await keepStandingCode(school, config.authCode);
-  if (code !== undefined && config.authCode === undefined) {
-    lines.push(`Instructors register with the code  ${code}  (shown once; set AUTH_CODE to choose another)`);
+  if (newCode !== undefined && config.authCode === undefined) {
+    lines.push(`Instructors register with the code  ${newCode}  (shown once; set AUTH_CODE to choose another)`);
   }
   if (!(await hasAdmin(school))) {
     const invitation = await addInvitation(school, 'admin');
     lines.push(
       'Become administrator, once, within 24 hours:',
-      `  curl ${here}/register -d '{"username":"head","password":"CHOOSE ONE","auth_code":"${invitation}"}'`,
+      `  ${registerLine(here, invitation)}`,
     );
   }
   lines.push(`Times are in ${clock.timeZone}; TIME_ZONE changes that.`);
-  lines.push(...accessLines(config.access), ...reachLines(host, port));
+  lines.push(...accessLines(config.access), ...reachLines(address));
   return `${lines.join('\n')}\n`;
+}
+
+/** The address by which this machine reaches the server, without a slash at its end. */
+export function addressHere({ host, port }: Address): string {
+  const name = ['127.0.0.1', '::1', '0.0.0.0', '::'].includes(host) ? 'localhost' : host;
+  return `http://${name.includes(':') ? `[${name}]` : name}:${port}`;
+}
+
+/** How a code is used, ready to paste but for the name and password. */
+export function registerLine(here: string, code: string): string {
+  return `curl ${here}/register -d '{"username":"head","password":"CHOOSE ONE","auth_code":"${code}"}'`;
 }
 
 function accessLines(access: 'signed-in' | 'open'): string[] {
@@ -36,7 +51,7 @@ function accessLines(access: 'signed-in' | 'open'): string[] {
   ];
 }
 
-function reachLines(host: string, port: number): string[] {
+function reachLines({ host, port }: Address): string[] {
   if (isLoopback(host)) return [`Only this machine gets in. HOST=0.0.0.0 lets phones and other machines in.`];
   const addresses = Object.values(networkInterfaces())
     .flatMap((all) => all ?? [])

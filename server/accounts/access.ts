@@ -5,8 +5,11 @@ import { nameKey } from './names.ts';
 
 export type User = { id: number; username: string; nickname: string; role: SignedIn['role'] };
 
-/** Whether two users share a room; every course has one. Handed in by chat, which knows members. */
-export type ShareRoom = (one: number, other: number) => Promise<boolean>;
+/** Who knows whom, handed in by chat, which knows members. Every course has a room that its instructor owns. */
+export type People = {
+  shareRoom(one: number, other: number): Promise<boolean>;
+  teaches(instructor: number, student: number): Promise<boolean>;
+};
 
 export async function findUser(db: School['database']['db'] | Trx, username: string): Promise<User | undefined> {
   return db
@@ -31,11 +34,11 @@ export async function accessUser(
   school: School,
   viewer: SignedIn | undefined,
   username: string,
-  shareRoom: ShareRoom,
+  people: Pick<People, 'shareRoom'>,
 ): Promise<User> {
   const user = await getUser(school.database.db, username);
   if (viewer === undefined || viewer.userId === user.id) return user;
   if (viewer.role !== 'student' || user.role !== 'student') return user;
-  if (await shareRoom(viewer.userId, user.id)) return user;
+  if (await people.shareRoom(viewer.userId, user.id)) return user;
   throw fail('user_not_found');
 }

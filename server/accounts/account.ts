@@ -8,11 +8,11 @@ import { findCodeRole, spendCode } from './codes.ts';
 import { isPlainName, isVisibleName, nameKey, skeleton } from './names.ts';
 import { requirePassword } from './password-rules.ts';
 import { foldAnswer, type Passwords } from './passwords.ts';
-import { endSessionsOf, startSession } from './sessions.ts';
+import { endSessionsOf, rememberDevice, startSession } from './sessions.ts';
 import type { Role } from '../../contract/endpoint.ts';
 
 type Registration = { username: string; password: string; security_answer?: string; auth_code?: string };
-type Registered = { userId: number; nickname: string; token: string; role: Role; byCode: boolean };
+type Registered = { nickname: string; token: string; deviceToken: string; role: Role; byCode: boolean };
 
 /**
  * Makes an account and signs it in. The code is looked at before the name.
@@ -54,7 +54,8 @@ export async function addAccount(
     if (code !== undefined && !(await spendCode(trx, school, code))) throw fail('invalid_auth_code');
     await writeAudit(trx, school, { actorId: id, action: 'register', target: username, detail: { role } });
     const token = await startSession(trx, school, id, agent);
-    return { userId: id, nickname: username, token, role, byCode: code !== undefined };
+    const deviceToken = await rememberDevice(trx, school, id);
+    return { nickname: username, token, deviceToken, role, byCode: code !== undefined };
   });
   return added.catch((error: unknown) => {
     throw isUniqueViolation(error) ? fail('username_taken') : error;

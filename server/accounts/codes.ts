@@ -1,3 +1,5 @@
+import { writeAudit } from '../audit.ts';
+import { transaction } from '../kernel/db/database.ts';
 import type { School, Trx } from '../school.ts';
 import { hashSecret, newCode } from './secrets.ts';
 import type { Role } from '../../contract/endpoint.ts';
@@ -37,10 +39,13 @@ export async function spendCode(trx: Trx, school: School, code: string): Promise
 export async function addInvitation(school: School, role: 'instructor' | 'admin'): Promise<string> {
   const code = newCode();
   const now = school.clock.now();
-  await school.database.db
-    .insertInto('codes')
-    .values({ hash: hashSecret(code), role, single_use: 1, created_at: now, expires_at: now + DAY, used_at: null })
-    .execute();
+  await transaction(school.database, async (trx) => {
+    await trx
+      .insertInto('codes')
+      .values({ hash: hashSecret(code), role, single_use: 1, created_at: now, expires_at: now + DAY, used_at: null })
+      .execute();
+    await writeAudit(trx, school, { actorId: null, action: 'invite', target: role });
+  });
   return code;
 }
 

@@ -7,6 +7,8 @@ import { changeAnswer, changePassword, looksLikeStaff, resetPassword } from './a
 import { forgetAttempts, takeAttempt } from './attempts.ts';
 import { attemptSubject } from './login.ts';
 import { isVisibleNickname, nameKey, skeleton } from './names.ts';
+import { spendRecoveryCode } from './recovery.ts';
+import { requirePassword } from './password-rules.ts';
 import { foldAnswer, type Passwords } from './passwords.ts';
 
 type Change = {
@@ -47,6 +49,8 @@ export async function changeInfo(
     return 'Security answer changed';
   }
   if (password !== undefined && answer !== undefined) {
+    // First, so that a password that will not do costs neither a try nor a recovery code.
+    requirePassword(school.config, password, user?.role ?? 'student');
     await requireAnswer(school, passwords, user, change.username, answer);
     if (who === undefined) throw fail('user_not_found');
     await resetPassword(school, passwords, { ...who, password, by: 'security answer' });
@@ -73,12 +77,15 @@ async function requireOldPassword(school: School, passwords: Passwords, user: Kn
 async function requireAnswer(
   school: School,
   passwords: Passwords,
-  user: { answer_hash: string | null; disabled_at: number | null } | undefined,
+  user: { id: number; answer_hash: string | null; disabled_at: number | null } | undefined,
   username: string,
   answer: string,
 ): Promise<void> {
-  if (!school.config.resetByAnswer) throw fail('recovery_by_code');
   if (school.config.access === 'signed-in') await takeAttempt(school, 'reset', attemptSubject(username));
+  if (!school.config.resetByAnswer) {
+    if (user === undefined || user.disabled_at !== null || (await spendRecoveryCode(school, user.id, answer))) return;
+    throw fail('invalid_recovery_code');
+  }
   const right = await passwords.verify(user?.answer_hash, foldAnswer(answer));
   if (user !== undefined && (!right || user.disabled_at !== null)) throw fail('invalid_security_answer');
 }

@@ -4,16 +4,17 @@ import { DEVICE_COOKIE, requireSession, SESSION_COOKIE, sessionOf } from '../ker
 import { clearSessionCookie, mayKeepCookies, setSessionCookies } from '../kernel/http/cookies.ts';
 import type { Serve } from '../kernel/http/serve.ts';
 import type { School } from '../school.ts';
-import { accessUser, getUser, type ShareRoom } from './access.ts';
+import { accessUser, getUser, type People } from './access.ts';
 import { addAccount } from './account.ts';
 import { createCodeGuard, createFloodGuard, createSprayGuard } from './attempts.ts';
 import { logIn } from './login.ts';
 import type { Passwords } from './passwords.ts';
 import { changeInfo } from './profile.ts';
 import { addPushToken } from './push-tokens.ts';
+import { addRecoveryCode } from './recovery.ts';
 import { endSession, refreshSession } from './sessions.ts';
 
-export function serveAccounts(school: School, serve: Serve, passwords: Passwords, shareRoom: ShareRoom): void {
+export function serveAccounts(school: School, serve: Serve, passwords: Passwords, people: People): void {
   const limited = school.config.access === 'signed-in';
   const publicOrigin = school.config.publicUrl?.origin;
   const codes = createCodeGuard();
@@ -25,8 +26,8 @@ export function serveAccounts(school: School, serve: Serve, passwords: Passwords
     if (limited) await slowRegistrations(request.ip);
     if (limited && input.auth_code !== undefined) await codes.refuseIfTripped(request.ip);
     try {
-      const { nickname, token, role, byCode } = await addAccount(school, passwords, input, agentOf(request));
-      if (mayKeepCookies(request, publicOrigin)) setSessionCookies(request, reply, { token });
+      const { nickname, token, deviceToken, role, byCode } = await addAccount(school, passwords, input, agentOf(request));
+      if (mayKeepCookies(request, publicOrigin)) setSessionCookies(request, reply, { token, deviceToken });
       return { message: byCode ? 'Admin registration successful' : 'Student registration successful', nickname, token, role };
     } catch (refusal) {
       if (limited && isWrongCode(refusal)) await codes.countWrong(request.ip);
@@ -68,13 +69,18 @@ export function serveAccounts(school: School, serve: Serve, passwords: Passwords
   });
 
   serve(calls.getRole, async ({ input, caller }) => {
-    const { role } = await accessUser(school, sessionOf(caller), input.username, shareRoom);
+    const { role } = await accessUser(school, sessionOf(caller), input.username, people);
     return { message: 'Role retrieved', role };
   });
 
   serve(calls.getInfo, async ({ input, caller }) => {
-    const { nickname, role } = await accessUser(school, sessionOf(caller), input.username, shareRoom);
+    const { nickname, role } = await accessUser(school, sessionOf(caller), input.username, people);
     return { message: 'Info retrieved', nickname, role };
+  });
+
+  serve(calls.createRecoveryCode, async ({ input, caller }) => {
+    const code = await addRecoveryCode(school, requireSession(caller), input.username, people);
+    return { message: 'Recovery code created', recovery_code: code };
   });
 
   serve(calls.changeInfo, async ({ input, caller }) => {

@@ -1,3 +1,4 @@
+import type { People } from '../accounts/access.ts';
 import { writeAudit } from '../audit.ts';
 import { transaction } from '../kernel/db/database.ts';
 import type { SignedIn } from '../kernel/http/caller.ts';
@@ -26,14 +27,33 @@ export async function isMember(db: Db, roomId: number, userId: number): Promise<
   return row !== undefined;
 }
 
-/** Every course has a room, so this is also whether two people share a course. */
-export async function shareRoom(db: Db, one: number, other: number): Promise<boolean> {
+/** Who knows whom, by the rooms they share; every course has one, which its instructor owns. */
+export function peopleOf(db: Db): People {
+  return {
+    shareRoom: (one, other) => shareRoom(db, one, other),
+    teaches: (instructor, student) => teaches(db, instructor, student),
+  };
+}
+
+async function shareRoom(db: Db, one: number, other: number): Promise<boolean> {
   const row = await db
     .selectFrom('members as mine')
     .innerJoin('members as theirs', 'theirs.room_id', 'mine.room_id')
     .select('mine.room_id')
     .where('mine.user_id', '=', one)
     .where('theirs.user_id', '=', other)
+    .executeTakeFirst();
+  return row !== undefined;
+}
+
+async function teaches(db: Db, instructor: number, student: number): Promise<boolean> {
+  const row = await db
+    .selectFrom('rooms')
+    .innerJoin('members', 'members.room_id', 'rooms.id')
+    .select('rooms.id')
+    .where('kind', '=', 'course')
+    .where('owner_id', '=', instructor)
+    .where('members.user_id', '=', student)
     .executeTakeFirst();
   return row !== undefined;
 }

@@ -65,7 +65,11 @@ function converse(school: School, appender: Appender, live: Live, { socket, room
     hear: (entries) => send(socket, entries, school),
     putOut: () => socket.close(CLOSE.putOut, 'no longer in this room'),
     sessionEnded: () => socket.close(CLOSE.ended, 'session ended'),
-    stop: () => socket.close(CLOSE.restart, 'restart'),
+    stop: () => {
+      socket.close(CLOSE.restart, 'restart');
+      // One that does not answer would hold up the stop.
+      setTimeout(() => socket.terminate(), 2_000);
+    },
   } satisfies Listener);
   const stopHeartbeat = startHeartbeat(socket);
 

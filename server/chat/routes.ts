@@ -6,7 +6,7 @@ import { type Caller, sessionOf } from '../kernel/http/caller.ts';
 import { fail } from '../kernel/http/failure.ts';
 import type { Serve } from '../kernel/http/serve.ts';
 import type { School } from '../school.ts';
-import { accessMembers, accessRoom, shareRoom } from './access.ts';
+import { accessMembers, accessRoom, peopleOf } from './access.ts';
 import type { Appender } from './appender/appender.ts';
 import { historyJson, isBounded, pageJson } from './history.ts';
 import { sendMessage } from './message.ts';
@@ -41,7 +41,7 @@ export function serveChat(school: School, serve: Serve, appender: Appender): voi
     if (action !== 'add' && action !== 'remove') throw fail('invalid_action');
     const by = sessionOf(caller);
     const room = await accessRoom(school, by, input.room_code);
-    const user = await accessUser(school, by, input.username, (one, other) => shareRoom(db, one, other));
+    const user = await accessUser(school, by, input.username, peopleOf(db));
     accessMembers(by, room, action, user);
     await editMembers(school, { room, action, user, by: by?.userId ?? null });
     return { message: action === 'add' ? 'User added' : 'User removed' };

@@ -1,6 +1,6 @@
 import * as calls from '../../contract/courses.ts';
 import { accessUser, getUser } from '../accounts/access.ts';
-import { shareRoom } from '../chat/access.ts';
+import { peopleOf } from '../chat/access.ts';
 import { requireReadableFile } from '../chat/attachments.ts';
 import { requireSession, sessionOf } from '../kernel/http/caller.ts';
 import { fail, failMissing } from '../kernel/http/failure.ts';
@@ -13,7 +13,7 @@ import { activityViews, courseViews, postViews } from './views.ts';
 
 export function serveCourses(school: School, serve: Serve): void {
   const { db } = school.database;
-  const share = (one: number, other: number): Promise<boolean> => shareRoom(db, one, other);
+  const people = peopleOf(db);
 
   serve(calls.getCourses, async ({ input, caller }) => {
     const courses = await courseViews(school, sessionOf(caller), input.course_code);
@@ -37,7 +37,7 @@ export function serveCourses(school: School, serve: Serve): void {
     if (action !== 'add' && action !== 'drop') throw fail('invalid_action');
     const by = sessionOf(caller);
     const course = await getCourse(db, input.course_code);
-    const user = await accessUser(school, by, input.username, share);
+    const user = await accessUser(school, by, input.username, people);
     accessEnrolment(by, course, user);
     await (action === 'add' ? enrol : drop)(school, { course, user, by: by?.userId ?? user.id });
     return { message: action === 'add' ? 'Course added' : 'Course dropped' };

@@ -22,6 +22,8 @@ function lineOf(event: TestEvent): TestLine | undefined {
     const left = event.data.skip !== undefined || event.data.todo !== undefined;
     return { kind: left ? 'skipped' : 'passed', name: event.data.name };
   }
+  // Only a process that came to its end says this: one that called process.exit() half way has lost tests.
+  if (event.type === 'test:summary') return { kind: 'over' };
   if (event.type === 'test:fail') return failureLine(event.data);
   return undefined;
 }

@@ -117,7 +117,10 @@ function whyTheFileFailed(ended: Ended, lines: TestLine[], failures: number, lim
   }
   if (ended.by !== null) return `ended by ${ended.by} in: ${unfinished(lines).join(', ') || 'no test'}`;
   if (ended.code !== 0 && failures === 0) return `exit code ${ended.code ?? 'unknown'} although no test failed`;
-  if (!lines.some((line) => line.kind !== 'begun' && line.kind !== 'ended')) return 'no test in it';
+  if (lines.length === 0) return 'no test in it';
+  if (failures === 0 && !lines.some((line) => line.kind === 'over')) {
+    return `the process left in the middle of: ${unfinished(lines).join(', ') || 'its tests'}`;
+  }
   return undefined;
 }
 

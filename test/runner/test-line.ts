@@ -7,6 +7,7 @@ export const TestLine = Type.Union([
   Type.Object({ kind: Type.Literal('passed'), name: Type.String() }),
   Type.Object({ kind: Type.Literal('skipped'), name: Type.String() }),
   Type.Object({ kind: Type.Literal('failed'), name: Type.String(), place: Type.String(), why: Type.String() }),
+  Type.Object({ kind: Type.Literal('over') }),
 ]);
 
 export type TestLine = Static<typeof TestLine>;

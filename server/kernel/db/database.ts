@@ -10,8 +10,6 @@ import { openSqliteFile, type SqliteFile } from './sqlite-file.ts';
 import { startSqliteThread, type SqliteThread } from './sqlite-thread.ts';
 import { createSqliteWriter } from './sqlite-writer.ts';
 
-export type Engine = 'sqlite' | 'postgres';
-
 /** A database, whichever engine keeps it. */
 export type Database<T> = SqliteDatabase<T> | PostgresDatabase<T>;
 
@@ -52,7 +50,9 @@ export type DatabaseOptions = {
 
 /** Opens and migrates the database. Throws `DatabaseRefused`, one sentence for the operator, when it cannot be used. */
 export async function openDatabase<T>(options: DatabaseOptions): Promise<Database<T>> {
-  return options.url === undefined ? openSqlite(options) : openPostgresDatabase(options, options.url);
+  const database = await (options.url === undefined ? openSqlite<T>(options) : openPostgresDatabase<T>(options, options.url));
+  let closed: Promise<void> | undefined;
+  return { ...database, close: () => (closed ??= database.close()) };
 }
 
 /**

@@ -62,6 +62,5 @@ describe('the lock of a folder of data', () => {
     await writeFile(inTheWay, '');
     assert.throws(() => lockDataDir(inTheWay), refusedWith(/cannot be written \(a file is in its place\)/));
     assert.throws(() => lockDataDir(join(inTheWay, 'data')), refusedWith(/cannot be written \(a file is in its path\)/));
-    assert.throws(() => lockDataDir('/proc/lamitt'), refusedWith(/cannot be written/));
   });
 });

@@ -22,9 +22,18 @@ export function lockDataDir(dataDir: string): { release(): void } {
     sqlite?.close();
     throw refusal(dataDir, error);
   }
-  const held = sqlite;
-  return { release: () => void held.close() };
+  const lock = sqlite;
+  held.add(lock);
+  return {
+    release() {
+      held.delete(lock);
+      lock.close();
+    },
+  };
 }
+
+/** A connection that nobody refers to would be collected, and its lock with it. */
+const held = new Set<Sqlite.Database>();
 
 /** Makes the folder of data if it is missing; refused with one sentence when it cannot. */
 export function makeDataDir(dataDir: string): void {

@@ -1,7 +1,7 @@
 import { rename, rm } from 'node:fs/promises';
 import { type Kysely, sql } from 'kysely';
 import { Migrator } from 'kysely/migration';
-import type { Engine } from './database.ts';
+import type { Engine } from './engine.ts';
 import { DatabaseRefused } from './errors.ts';
 
 /** Forward only. Names sort in the order they run in: `0001-school`, `0002-…`. */

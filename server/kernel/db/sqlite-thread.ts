@@ -44,7 +44,13 @@ export async function startSqliteThread(setup: ThreadSetup, onFatal: (error: Err
     });
   }
 
-  await ask({ kind: 'open' });
+  try {
+    await ask({ kind: 'open' });
+  } catch (error) {
+    state = 'closing';
+    await worker.terminate();
+    throw error;
+  }
   return {
     run: (sql, parameters, inTransaction) => ask({ kind: 'run', sql, parameters, inTransaction }),
     control: (kind) => ask({ kind }),

@@ -54,7 +54,8 @@ function whereNotJson(text: string): string {
 function refuseHostile(value: object, depth: number): void {
   if (depth > DEPTH_LIMIT) throw fail('invalid_json', `it is nested more than ${DEPTH_LIMIT} deep`);
   const inArray = Array.isArray(value);
-  for (const [key, inner] of Object.entries(value)) {
+  const members: [string, unknown][] = Object.entries(value);
+  for (const [key, inner] of members) {
     if (!inArray) {
       if (key === '__proto__' || key === 'constructor') throw fail('invalid_json', `"${key}" cannot be a key`);
       refuseHostileText('a key', key);

@@ -5,6 +5,7 @@ import type { Endpoint } from '../../../contract/endpoint.ts';
 import { type Authenticator, type Caller, tokenOf } from './caller.ts';
 import { fail } from './failure.ts';
 import { inputReader } from './input.ts';
+import type { HttpOptions } from './options.ts';
 
 type Call<Input> = { input: Input; caller: Caller; request: FastifyRequest; reply: FastifyReply };
 type Success<Answer extends TProperties> = { message: string } & Static<TObject<Answer>>;
@@ -24,7 +25,7 @@ export type Serve = <Input extends TProperties, Answer extends TProperties>(
 export function createServe(
   app: FastifyInstance,
   accounts: Authenticator,
-  { openAccess, publicOrigin }: { openAccess: boolean; publicOrigin: string | undefined },
+  { openAccess, publicOrigin }: Pick<HttpOptions, 'openAccess' | 'publicOrigin'>,
 ): Serve {
   return (endpoint, handle, options) => {
     const readInput = inputReader(endpoint);

@@ -1,24 +1,23 @@
 import { randomBytes } from 'node:crypto';
 import cookie from '@fastify/cookie';
-import Fastify, { type FastifyBaseLogger, type FastifyInstance, type FastifyRequest, type RouteOptions } from 'fastify';
+import Fastify, { LogController, type FastifyBaseLogger, type FastifyInstance, type FastifyRequest, type RouteOptions } from 'fastify';
 import { allEndpoints } from '../../../contract/index.ts';
-import type { Config } from '../../config.ts';
 import { answerError } from './answer.ts';
 import { JSON_BODY_LIMIT, readJsonObject } from './body.ts';
 import { answerBrokenRequest } from './broken-request.ts';
 import { fail } from './failure.ts';
+import type { HttpOptions } from './options.ts';
 import { refuseUntrustedRoad } from './open-access.ts';
 import { endSlowBodies } from './slow-clients.ts';
-
-type HttpConfig = Pick<Config, 'access' | 'openAnywhere' | 'hostNames' | 'publicUrl' | 'trustProxy'>;
+import { closeUnusedConnections } from './unused-connections.ts';
 
 /** The HTTP server before any capability offers a call on it. */
-export async function createServer(config: HttpConfig, log: FastifyBaseLogger): Promise<FastifyInstance> {
+export async function createServer(options: HttpOptions, log: FastifyBaseLogger): Promise<FastifyInstance> {
   const app = Fastify({
     loggerInstance: log,
-    disableRequestLogging: true,
+    logController: new LogController({ disableRequestLogging: true }),
     genReqId: requestIds(),
-    trustProxy: config.trustProxy?.split(',').map((one) => one.trim()) ?? false,
+    trustProxy: options.trustProxy === undefined ? false : [...options.trustProxy],
     bodyLimit: JSON_BODY_LIMIT,
     exposeHeadRoutes: true,
     forceCloseConnections: 'idle',
@@ -31,12 +30,12 @@ export async function createServer(config: HttpConfig, log: FastifyBaseLogger): 
   });
   app.server.maxConnections = 20_000;
   endSlowBodies(app.server, () => log.info('a body came too slowly'));
+  closeUnusedConnections(app);
   await app.register(cookie);
   readEveryBodyAsJson(app);
   requireStatedAccess(app);
 
-  const publicOrigin = config.publicUrl?.origin;
-  const guarded = config.access === 'open' && !config.openAnywhere;
+  const guarded = options.openAccess && !options.openAnywhere;
   app.addHook('onRequest', (request, reply, done) => {
     reply.headers({
       'x-request-id': request.id,
@@ -45,7 +44,7 @@ export async function createServer(config: HttpConfig, log: FastifyBaseLogger): 
       'content-security-policy': "default-src 'none'; frame-ancestors 'none'",
       'referrer-policy': 'no-referrer',
     });
-    if (guarded) refuseUntrustedRoad(request, config.hostNames, publicOrigin);
+    if (guarded) refuseUntrustedRoad(request, options.hostNames, options.publicOrigin);
     refuseBrokenQuery(request.url);
     done();
   });

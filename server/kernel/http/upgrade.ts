@@ -2,9 +2,9 @@ import type { IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
 import type { FastifyInstance } from 'fastify';
 import { type WebSocket, WebSocketServer } from 'ws';
-import type { Config } from '../../config.ts';
 import { type Authenticator, type Caller, SESSION_COOKIE } from './caller.ts';
 import { fail, Failure, failEnvelope } from './failure.ts';
+import type { HttpOptions } from './options.ts';
 import { refuseUntrustedRoad } from './open-access.ts';
 
 /** A path for sockets: decides before the handshake, then is handed the socket. Throws what the refusal should say. */
@@ -18,20 +18,19 @@ export type SocketRoute = {
 /** Takes WebSocket upgrades on the server's port. */
 export function serveSockets(
   app: FastifyInstance,
-  config: Pick<Config, 'access' | 'openAnywhere' | 'hostNames' | 'publicUrl'>,
+  { openAccess, openAnywhere, hostNames, publicOrigin }: HttpOptions,
   accounts: Authenticator,
   routes: readonly SocketRoute[],
 ): void {
   const sockets = new WebSocketServer({ noServer: true, perMessageDeflate: false, maxPayload: 64 * 1024, clientTracking: false });
-  const openAccess = config.access === 'open';
 
   async function decide(request: IncomingMessage): Promise<(socket: WebSocket) => void> {
     const site = roadOf(request);
-    if (openAccess && !config.openAnywhere) refuseUntrustedRoad(site, config.hostNames, config.publicUrl?.origin);
+    if (openAccess && !openAnywhere) refuseUntrustedRoad(site, hostNames, publicOrigin);
     const path = (request.url ?? '/').split('?')[0] ?? '/';
     for (const route of routes) {
       const rest = route.match(path);
-      if (rest !== undefined) return route.open(rest, await identify(app, request, accounts, openAccess, config.publicUrl?.origin));
+      if (rest !== undefined) return route.open(rest, await identify(app, request, accounts, openAccess, publicOrigin));
     }
     throw fail('path_not_found', path);
   }
