@@ -1,6 +1,7 @@
 import { createReadStream, statSync } from 'node:fs';
 import { pipeline } from 'node:stream/promises';
-import Fastify, { type FastifyReply } from 'fastify';
+import Fastify, { type FastifyReply, LogController } from 'fastify';
+import pino from 'pino';
 
 // What the figures are compared with: the same Fastify, answering the same bytes and headers from memory; it checks what the
 // body or query looks like and does nothing else. Its argument says what: {"send":{answer}}, {"page":"…"} or {"file":"path"}.
@@ -12,7 +13,15 @@ const HEADERS = {
   'referrer-policy': 'no-referrer',
 };
 
-const app = Fastify({ bodyLimit: 2 * 1024 * 1024, keepAliveTimeout: 65_000 });
+const app = Fastify({
+  loggerInstance: pino({ level: 'info' }),
+  logController: new LogController({ disableRequestLogging: true }),
+  bodyLimit: 2 * 1024 * 1024,
+  forceCloseConnections: 'idle',
+  connectionTimeout: 30_000,
+  keepAliveTimeout: 65_000,
+  http: { headersTimeout: 10_000, requestTimeout: 0, connectionsCheckingInterval: 5_000 },
+});
 const serves: unknown = JSON.parse(process.argv[2] ?? '{}');
 if (typeof serves !== 'object' || serves === null) throw new Error('Say what to serve');
 
@@ -56,7 +65,7 @@ if ('file' in serves) {
 app.get('/health', async () => ({ status: 'success' }));
 await app.listen({ port: 0, host: '127.0.0.1' });
 const address = app.server.address();
-process.stdout.write(`http://127.0.0.1:${typeof address === 'object' ? address?.port : ''}\n`);
+process.stdout.write(`READY http://127.0.0.1:${typeof address === 'object' ? address?.port : ''}\n`);
 process.on('SIGTERM', () => process.exit(0));
 
 async function sendFile(reply: FastifyReply, path: string): Promise<void> {

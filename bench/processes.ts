@@ -37,8 +37,15 @@ export type BareServer = { url: string; pid: number; stop(): Promise<void> };
 export async function startBare(serves: Record<string, unknown>): Promise<BareServer> {
   const program = fileURLToPath(new URL('bare-server.ts', import.meta.url));
   const child = spawn(process.execPath, [program, JSON.stringify(serves)], { stdio: ['ignore', 'pipe', 'inherit'] });
-  const [line]: unknown[] = await once(child.stdout, 'data');
-  return { url: String(line).trim(), pid: child.pid ?? 0, stop: () => stop(child) };
+  const url = await new Promise<string>((resolve, reject) => {
+    child.once('exit', () => reject(new Error('The bare server ended')));
+    // Its log says more lines than this one.
+    child.stdout.on('data', (chunk: Buffer) => {
+      const found = /READY (\S+)/.exec(chunk.toString())?.[1];
+      if (found !== undefined) resolve(found);
+    });
+  });
+  return { url, pid: child.pid ?? 0, stop: () => stop(child) };
 }
 
 async function stop(child: ChildProcess): Promise<void> {

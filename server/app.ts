@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import type { FastifyBaseLogger, FastifyInstance } from 'fastify';
 import { nameKey } from './accounts/names.ts';
 import { createPasswords } from './accounts/passwords.ts';
+import { noteSpokenFor, settleAccess } from './accounts/ran-open.ts';
 import { serveAccounts } from './accounts/routes.ts';
 import { hashSecret } from './accounts/secrets.ts';
 import { findSession } from './accounts/sessions.ts';
@@ -40,12 +41,18 @@ export async function createApp(
 ): Promise<App> {
   const school = await openSchool(config, log, clock);
   const { events } = school;
+  await settleAccess(school);
   const store = await openFolderStore(join(config.dataDir, 'files'));
   await store.sweepArriving();
   const appender = createAppender({ database: school.database, onKept: (rows) => tellKept(events, rows) });
   const live = createLive(school);
   const passwords = createPasswords();
-  const accounts = { hash: hashSecret, authenticate: (hash: string) => findSession(school, hash), nameKey };
+  const accounts = {
+    hash: hashSecret,
+    authenticate: (hash: string) => findSession(school, hash),
+    nameKey,
+    noteSpokenFor: (username: string) => noteSpokenFor(school, username),
+  };
 
   const options = httpOptions(config);
   const http = await createServer(options, log);

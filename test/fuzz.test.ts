@@ -20,8 +20,8 @@ describe(`${REQUESTS} fuzzed requests (FUZZ_SEED=${SEED})`, () => {
       test(`${engine}, ${access}`, async () => {
         const share = Math.ceil(REQUESTS / engines.length / 2);
         const place = await freshDatabase(engine);
+        const server = await startServer(place, { ACCESS: access });
         try {
-          const server = await startServer(place, { ACCESS: access });
           const cast = await settle(server);
           await attack(server, cast, share);
           assert.equal((await fetch(`${server.url}/health`)).status, 200);
@@ -29,6 +29,7 @@ describe(`${REQUESTS} fuzzed requests (FUZZ_SEED=${SEED})`, () => {
           assert.equal(await server.stop(), 0);
           assert.deepEqual(await findViolations(place), []);
         } finally {
+          await server.kill();
           await place.drop();
         }
       });

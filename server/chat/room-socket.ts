@@ -2,6 +2,7 @@ import { RateLimiterMemory } from 'rate-limiter-flexible';
 import { Type } from 'typebox';
 import { Compile } from 'typebox/compile';
 import type { WebSocket } from 'ws';
+import { noteSpokenFor } from '../accounts/ran-open.ts';
 import type { SignedIn } from '../kernel/http/caller.ts';
 import { sessionOf } from '../kernel/http/caller.ts';
 import { readJsonObject } from '../kernel/http/body.ts';
@@ -77,6 +78,7 @@ function converse(school: School, appender: Appender, live: Live, { socket, room
     try {
       const frame = readJsonObject(data);
       if (!frameShape.Check(frame)) throw fail('invalid_type', 'sender, message and file_id must be text');
+      if (session === undefined && frame.sender) await noteSpokenFor(school, frame.sender);
       await sendMessage(school, appender, {
         sessionHash: session?.tokenHash ?? null,
         sender: frame.sender || undefined,

@@ -5,7 +5,8 @@ import { readConfig } from '../config.ts';
 import { run } from '../main.ts';
 import { addressHere } from '../welcome.ts';
 import { addSampleSchool } from './sample.ts';
-import { lineOf, SAMPLE_AUTH_CODE, SAMPLE_FILE, steps, walkLines, walkStep } from './walk.ts';
+import { lineOf, SAMPLE_AUTH_CODE, SAMPLE_FILE, steps, walkLines } from './walk.ts';
+import { walkStep } from './walk-step.ts';
 
 /**
  * Serves the sample school from a fresh folder that goes when it stops. With `walk` it makes the document's calls itself, ticks

@@ -1,16 +1,10 @@
-import { readFile } from 'node:fs/promises';
-import { basename, join } from 'node:path';
+import { join } from 'node:path';
+import { ANY_FILE_ID, ANY_TIME, isList, type Json } from './printed.ts';
 
 /** The sample's file, as the document names it. */
 export const SAMPLE_FILE_ID = '6748a4a4a1565782cdc26ba1';
 export const SAMPLE_FILE = join(import.meta.dirname, 'sample.pdf');
 export const SAMPLE_AUTH_CODE = 'HERE IS YOUR AUTH TOKEN';
-
-/** What an answer may hold: of two values that only a running server knows, the shape. */
-export const ANY_TIME = '<time>';
-export const ANY_FILE_ID = '<file_id>';
-
-export type Json = string | number | boolean | null | readonly Json[] | { readonly [name: string]: Json };
 
 /** One of the document's lines and its answer. `path` is the address's rest, `body` what `curl -d` sends. */
 export type Step = {
@@ -131,38 +125,6 @@ export function lineOf({ method, path, body, file }: Step, base: string, upload:
   return ['curl -vv', ...(method === 'POST' ? ['-X POST'] : []), address, ...rest].join(' ');
 }
 
-/** Makes a step's call as its line does: the same method, address, body and content type. Answers what came, or undefined if as printed. */
-export async function walkStep(step: Step, base: string, token?: string): Promise<{ answer: Json; right: boolean }> {
-  const response = await fetch(base + step.path, {
-    method: step.method,
-    headers: {
-      ...(step.body !== undefined && { 'content-type': 'application/x-www-form-urlencoded' }),
-      ...(token !== undefined && { authorization: `Bearer ${token}` }),
-    },
-    body: step.file === 'upload' ? await uploadForm() : (step.body ?? null),
-  });
-  const bytes = Buffer.from(await response.arrayBuffer());
-  if (step.file === 'download' && response.ok) {
-    const right = bytes.equals(await readFile(SAMPLE_FILE)) && response.headers.get('content-type') === 'application/pdf';
-    return { answer: right ? step.answer : `${bytes.length} other bytes`, right };
-  }
-  const answer: Json = JSON.parse(bytes.toString());
-  return { answer, right: response.status === 200 && isAsPrinted(step.answer, answer) };
-}
-
-/** Whether an answer holds every documented value; fields may have been added to it. */
-export function isAsPrinted(printed: Json, answer: Json | undefined): boolean {
-  if (answer === undefined) return false;
-  if (printed === ANY_TIME) return typeof answer === 'string' && /^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d$/.test(answer);
-  if (printed === ANY_FILE_ID) return typeof answer === 'string' && /^[0-9a-f]{24}$/.test(answer);
-  if (isList(printed)) {
-    return isList(answer) && answer.length === printed.length && printed.every((each, index) => isAsPrinted(each, answer[index]));
-  }
-  if (typeof printed !== 'object' || printed === null) return printed === answer;
-  if (typeof answer !== 'object' || answer === null || isList(answer)) return false;
-  return Object.entries(printed).every(([name, value]) => isAsPrinted(value, answer[name]));
-}
-
 function post(path: string, body: string, answer: Json, as?: 'test' | 'tony'): Step {
   return { method: 'POST', path, body, answer, ...(as !== undefined && { as }) };
 }
@@ -192,14 +154,4 @@ function withSampleFile(value: Json): Json {
   if (isList(value)) return value.map(withSampleFile);
   if (typeof value !== 'object' || value === null) return value;
   return Object.fromEntries(Object.entries(value).map(([name, inner]) => [name, withSampleFile(inner)]));
-}
-
-async function uploadForm(): Promise<FormData> {
-  const form = new FormData();
-  form.append('file', new Blob([await readFile(SAMPLE_FILE)], { type: 'application/pdf' }), basename(SAMPLE_FILE));
-  return form;
-}
-
-function isList(value: Json): value is readonly Json[] {
-  return Array.isArray(value);
 }

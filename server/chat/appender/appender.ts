@@ -61,12 +61,25 @@ export function gather(flush: Flush, options: { onKept: (rows: KeptRow[]) => voi
 
   async function run(): Promise<void> {
     while (waiting.length > 0) {
-      // Whatever else this turn of the event loop brings comes along.
-      await new Promise(setImmediate);
+      await gatherMore();
       const batch = take();
       if (batch.length > 0) await keep(batch, false);
     }
     running = undefined;
+  }
+
+  /**
+   * Whatever else this turn of the event loop brings comes along, and the next one's as long as turns bring more: a lone message
+   * waits for one turn, a busy server fills its flush. Each flush costs an fsync and a page a room, so at 256 senders in 100 rooms
+   * fewer, fuller ones took a third of the writer's CPU away.
+   */
+  async function gatherMore(): Promise<void> {
+    const latest = performance.now() + GATHER_MS;
+    let before: number;
+    do {
+      before = waiting.length;
+      await new Promise(setImmediate);
+    } while (waiting.length > before && waiting.length < flushRows && performance.now() < latest);
   }
 
   function take(): Waiting[] {
@@ -157,6 +170,9 @@ export function gather(flush: Flush, options: { onKept: (rows: KeptRow[]) => voi
     },
   };
 }
+
+/** A flush is held back by at most this much, ms, for what is just arriving. */
+const GATHER_MS = 10;
 
 /** How often a room may be missed before it is waited for. */
 const MISSES = 3;

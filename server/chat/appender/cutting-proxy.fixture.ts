@@ -29,7 +29,7 @@ export async function cuttingProxy(url: string) {
       upstream.destroy();
     }
     client.on('data', (chunk: Buffer) => {
-      const how = chunk.includes('commit') ? next : undefined;
+      const how = chunk.includes('commit\0') ? next : undefined;
       if (how !== undefined) next = undefined;
       if (how === 'commit') return cut();
       if (how === 'answer') mute = true;

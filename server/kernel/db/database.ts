@@ -84,7 +84,13 @@ async function openSqlite<T>(options: DatabaseOptions): Promise<SqliteDatabase<T
       throw fileRefused(path, error);
     },
   );
-  const reader = openToRead(path);
+  let reader: SqliteFile;
+  try {
+    reader = openToRead(path);
+  } catch (error) {
+    await thread.close();
+    throw error;
+  }
   const writer = createSqliteWriter(thread);
   const slow = slowReader(path, onFatal);
   const db = new Kysely<T>({ dialect: sqliteDialect(reader, writer) });

@@ -62,8 +62,10 @@ function createPool(url: string, size: { max: number; statement_timeout: number;
     types: { getTypeParser: (type: number, format?: 'text' | 'binary') => (NUMBERS.has(type) ? Number : pg.types.getTypeParser(type, format)) },
     ...(options.readOnly ? { options: '-c default_transaction_read_only=on' } : {}),
   });
-  // An idle connection that breaks is dropped by the pool; without a listener it would end the process.
+  // Without a listener a connection that breaks would end the process. The pool listens to those that lie idle and drops them;
+  // whoever uses one hears of it by the query that fails.
   pool.on('error', (error) => options.log(`A connection to PostgreSQL broke: ${error.message}`));
+  pool.on('connect', (client) => client.on('error', () => undefined));
   return pool;
 }
 

@@ -8,6 +8,7 @@ export function answerError(error: unknown, request: FastifyRequest, reply: Fast
   if (failure.status >= 500) request.log.error({ err: error, code: failure.code }, 'failed');
   else request.log.info({ code: failure.code, path: request.url.split('?')[0], why: failure.message }, 'refused');
 
+  if (failure.code === 'range_not_satisfiable') reply.headers(contentRangeOf(error));
   if (failure.retryAfter !== undefined) reply.header('retry-after', Math.ceil(failure.retryAfter));
   const envelope = failEnvelope(failure);
   if (failure.code === 'not_signed_in') envelope.message = `${envelope.message}. ${howToSignIn(request)}`;
@@ -25,23 +26,41 @@ function translate(error: unknown): Failure {
     case 'FST_ERR_CTP_BODY_TOO_LARGE':
     case 'FST_REQ_FILE_TOO_LARGE':
     case 'FST_PARTS_LIMIT':
-    case 'FST_FILES_LIMIT':
     case 'FST_FIELDS_LIMIT':
       return fail('too_large');
+    case 'FST_FILES_LIMIT':
+      return fail('too_large', 'one file a call');
+    case 'FST_ERR_CTP_INVALID_MEDIA_TYPE':
+      return fail('invalid_body', 'send the file as multipart/form-data, like curl -F file=@homework.pdf');
     case 'FST_ERR_BAD_URL':
     case 'FST_ERR_ASYNC_CONSTRAINT':
       return fail('invalid_url', URL_HINT);
+    case 'FST_ERR_CTP_INVALID_MEDIA_TYPE':
+      return fail('invalid_body', 'send the file as multipart/form-data, like curl -F file=@homework.pdf');
     case 'FST_ERR_CTP_INVALID_CONTENT_LENGTH':
     case 'ECONNRESET':
     case 'ERR_STREAM_PREMATURE_CLOSE':
       return fail('invalid_body', 'it ended before its length');
     default:
-      return fail('server_error');
+      // From the library that serves files; its head tells the size.
+      return statusOf(error) === 416 ? fail('range_not_satisfiable') : fail('server_error');
   }
 }
 
 export const URL_HINT =
   "write anything but plain ASCII percent-encoded, as curl does it: curl -G 'http://host/get_info' --data-urlencode 'username=小明'";
+
+/** Of a range that the file does not have: how long it is. */
+function contentRangeOf(error: unknown): Record<string, string> {
+  if (typeof error !== 'object' || error === null || !('headers' in error)) return {};
+  const { headers } = error;
+  const range = typeof headers === 'object' && headers !== null && 'Content-Range' in headers ? headers['Content-Range'] : undefined;
+  return typeof range === 'string' ? { 'content-range': range } : {};
+}
+
+function statusOf(error: unknown): unknown {
+  return typeof error === 'object' && error !== null && 'status' in error ? error.status : undefined;
+}
 
 function codeOf(error: unknown): string {
   return typeof error === 'object' && error !== null && 'code' in error ? String(error.code) : '';

@@ -27,6 +27,8 @@ export type Authenticator = {
   authenticate(tokenHash: string): Promise<SignedIn | undefined>;
   /** Usernames are the same when their keys are. */
   nameKey(username: string): string;
+  /** A call without a session is about to change something in somebody's name. */
+  noteSpokenFor(username: string): Promise<void>;
 };
 
 export const SESSION_COOKIE = 'lamitt_session';

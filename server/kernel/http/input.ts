@@ -56,7 +56,7 @@ function wrongType(fields: Field[], raw: Record<string, unknown>, name = ''): Er
 }
 
 function describe(value: unknown): string {
-  if (Array.isArray(value)) return 'a list (is it given twice?)';
+  if (Array.isArray(value)) return 'a list, which a field given twice makes too';
   if (typeof value === 'string') return JSON.stringify(value.slice(0, 40));
   return typeof value === 'object' ? 'an object' : `a ${typeof value}`;
 }

@@ -74,19 +74,22 @@ export function createServe(
         const raw = rawInput(endpoint, request);
         const caller = await identify(request);
         refuseAnonymous(caller, raw);
-        let input: ReturnType<typeof readInput>;
         try {
-          input = readInput(raw);
+          const input = readInput(raw);
+          refuseOtherUser(caller, raw);
+          if (caller.kind === 'trusted' && endpoint.method === 'POST') {
+            const named = raw['sender'] || raw['username'];
+            if (typeof named === 'string') await accounts.noteSpokenFor(named);
+          }
+          const answer = await handle({ input, caller, request, reply });
+          // Awaiting a reply waits until it has been sent.
+          if (reply.sent) return reply;
+          return 'message' in answer ? { status: 'success', ...answer, code: 'ok' } : answer.body;
         } catch (refusal) {
-          // Nobody learns what a call wants before a bad token is told so.
+          // A bad token is told so before anything else: the act, which would have, may not have come to it.
           if (caller.kind === 'unchecked') await check(caller.tokenHash);
           throw refusal;
         }
-        refuseOtherUser(caller, raw);
-        const answer = await handle({ input, caller, request, reply });
-        // Awaiting a reply waits until it has been sent.
-        if (reply.sent) return reply;
-        return 'message' in answer ? { status: 'success', ...answer, code: 'ok' } : answer.body;
       },
     });
   };

@@ -1,0 +1,33 @@
+import type { Tables } from '../../tables.ts';
+
+export type TableName = keyof Tables;
+
+/** Every table a backup holds, each after those its rows refer to: the order in which rows can be put in. */
+export const tableNames = [
+  'settings',
+  'users',
+  'sessions',
+  'devices',
+  'codes',
+  'recovery_codes',
+  'attempts',
+  'push_tokens',
+  'files',
+  'rooms',
+  'room_heads',
+  'members',
+  'entries',
+  'attachments',
+  'courses',
+  'course_people',
+  'posts',
+  'post_files',
+  'audit',
+] as const satisfies readonly TableName[];
+
+// A table that is forgotten here would be lost: then this line does not compile, and a backup of it is refused as well.
+true satisfies Exclude<TableName, (typeof tableNames)[number]> extends never ? true : false;
+
+export function isTableName(name: string): name is TableName {
+  return tableNames.some((known) => known === name);
+}
