@@ -8,11 +8,11 @@ const knowsTheApp = [
   '^server/(admin|demo)/',
   '^server/(admin|demo)\\.ts$',
   '^(test|bench)/',
-  '\\.test\\.ts$',
+  '\\.(test|fixture)\\.ts$',
 ];
 
 const capabilityFolders = `^server/(${capabilities.join('|')})/`;
-const aTest = '\\.test\\.ts$';
+const aTest = '\\.(test|fixture)\\.ts$';
 
 /** @type {import('dependency-cruiser').IConfiguration} */
 module.exports = {

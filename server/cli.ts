@@ -33,7 +33,8 @@ const commands: Record<string, Command> = {
   demo: {
     usage: 'demo [--walk]',
     options: { walk: { type: 'boolean' } },
-    about: 'serve a sample school from a fresh folder; --walk runs the documented calls against it and checks each answer',
+    about:
+      'serve a sample school from a fresh folder; --walk runs the documented calls against it and checks each answer',
     run: async ({ values }) => {
       const { demo } = await import('./demo/demo.ts');
       return demo(process.env, { walk: values['walk'] === true });
@@ -50,7 +51,8 @@ const commands: Record<string, Command> = {
     options: { role: { type: 'string' } },
     about: 'print a code for one registration within 24 hours',
     run: ({ values: { role } }) => {
-      if (role !== 'instructor' && role !== 'admin') throw new UsageError('lamitt invite needs --role instructor or --role admin.');
+      if (role !== 'instructor' && role !== 'admin')
+        throw new UsageError('lamitt invite needs --role instructor or --role admin.');
       return operate(async (school) => (await import('./admin/invite.ts')).invite(school, role));
     },
   },
@@ -85,7 +87,8 @@ const commands: Record<string, Command> = {
   restore: {
     operand: 'FILE',
     usage: 'restore FILE',
-    about: 'fill an empty DATA_DIR (and an empty database, if DATABASE_URL is set) from a backup; not while a server runs',
+    about:
+      'fill an empty DATA_DIR (and an empty database, if DATABASE_URL is set) from a backup; not while a server runs',
     run: async ({ operand }) => {
       const { restore } = await import('./admin/backup/restore.ts');
       return finish(await restore(process.env, operand));
@@ -110,12 +113,17 @@ async function main(args: string[]): Promise<number | undefined> {
   if (name === undefined) throw new UsageError(help());
   const command = Object.hasOwn(commands, name) ? commands[name] : undefined;
   if (command === undefined) {
-    throw new UsageError(`There is no ${name.startsWith('-') ? 'option' : 'command'} ${name}: lamitt --help lists what there is.`);
+    throw new UsageError(
+      `There is no ${name.startsWith('-') ? 'option' : 'command'} ${name}: lamitt --help lists what there is.`,
+    );
   }
   const { values, positionals } = parse(name, command, rest);
   if (values['help'] === true) return finish(helpOf(command));
   const operand = positionals[0] ?? '';
-  if (positionals.length !== (command.operand === undefined ? 0 : 1) || (command.operand !== undefined && operand === '')) {
+  if (
+    positionals.length !== (command.operand === undefined ? 0 : 1) ||
+    (command.operand !== undefined && operand === '')
+  ) {
     throw new UsageError(`It is written: lamitt ${command.usage}`);
   }
   return command.run({ values, operand });
@@ -125,7 +133,9 @@ function parse(name: string, command: Command, args: string[]) {
   const options: ParseArgsOptionsConfig = { ...command.options, help: { type: 'boolean', short: 'h' } };
   try {
     const { values, positionals } = parseArgs({ args, options, allowPositionals: true });
-    const plain = Object.entries(values).map(([key, value]) => [key, Array.isArray(value) ? undefined : value] as const);
+    const plain = Object.entries(values).map(
+      ([key, value]) => [key, Array.isArray(value) ? undefined : value] as const,
+    );
     return { values: Object.fromEntries(plain), positionals };
   } catch (error) {
     const what = error instanceof Error ? (error.message.split(/\. |\n/)[0] ?? '') : String(error);
@@ -156,7 +166,12 @@ function help(): string {
 }
 
 function helpOf(command: Command): string {
-  const lines = [`lamitt ${command.usage}`, `  ${command.about}`, '', 'Settings, read from the environment (default in brackets):'];
+  const lines = [
+    `lamitt ${command.usage}`,
+    `  ${command.about}`,
+    '',
+    'Settings, read from the environment (default in brackets):',
+  ];
   for (const { name, fallback, about } of settingsHelp()) lines.push(`  ${name.padEnd(21)} ${about} [${fallback}]`);
   return lines.join('\n');
 }

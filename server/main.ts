@@ -11,6 +11,7 @@ import { type Address, welcome } from './welcome.ts';
 
 /** What was taken is answered within this long; whoever still reads or sends then is cut off. */
 const DRAIN_WITHIN = 6_000;
+const SWEEP_EVERY = 100;
 /** And then everything is closed, or the process ends without. */
 const STOP_WITHIN = 9_000;
 
@@ -36,7 +37,10 @@ export async function start(environment: Record<string, string | undefined>): Pr
 }
 
 /** Takes the folder of data, serves, and stops by signal. Resolves once it serves, with how to stop it otherwise. */
-export async function run(config: Config, { prepare, greet, end }: Run): Promise<{ address: Address; stop(): Promise<void> }> {
+export async function run(
+  config: Config,
+  { prepare, greet, end }: Run,
+): Promise<{ address: Address; stop(): Promise<void> }> {
   const log = pino({ level: config.logLevel, redact: REDACTED });
   const lock = lockDataDir(config.dataDir);
   let app: App | undefined;
@@ -47,8 +51,14 @@ export async function run(config: Config, { prepare, greet, end }: Run): Promise
       log.warn('cutting connections that are still busy');
       app?.http.server.closeAllConnections();
     }, DRAIN_WITHIN);
-    await app?.stop();
-    clearTimeout(cut);
+    // A connection whose answer has gone out would be kept alive for a next request, and the stop with it.
+    const sweep = setInterval(() => app?.http.server.closeIdleConnections(), SWEEP_EVERY);
+    try {
+      await app?.stop();
+    } finally {
+      clearTimeout(cut);
+      clearInterval(sweep);
+    }
     lock.release();
     await end?.();
   }
@@ -100,7 +110,14 @@ export function isRefusal(error: unknown): error is Error {
   return error instanceof ConfigError || error instanceof DatabaseRefused;
 }
 
-const REDACTED = ['req.headers.authorization', 'req.headers.cookie', 'password', 'token', 'security_answer', 'auth_code'];
+const REDACTED = [
+  'req.headers.authorization',
+  'req.headers.cookie',
+  'password',
+  'token',
+  'security_answer',
+  'auth_code',
+];
 
 /** An operator who restored expects what was restored, not an empty school in its place. */
 function refuseHalfRestored(dataDir: string): void {
@@ -116,11 +133,16 @@ async function listen(http: App['http'], config: Config): Promise<Address> {
   } catch (error) {
     const code = error instanceof Error && 'code' in error ? error.code : '';
     if (code === 'EADDRINUSE') {
-      throw new ConfigError(`Port ${config.port} of ${config.host} is taken: stop what listens there or set PORT to another.`);
+      throw new ConfigError(
+        `Port ${config.port} of ${config.host} is taken: stop what listens there or set PORT to another.`,
+      );
     }
-    if (code === 'EACCES') throw new ConfigError(`Port ${config.port} may not be opened by this user: set PORT above 1023.`);
+    if (code === 'EACCES')
+      throw new ConfigError(`Port ${config.port} may not be opened by this user: set PORT above 1023.`);
     if (code === 'EADDRNOTAVAIL' || code === 'ENOTFOUND') {
-      throw new ConfigError(`HOST ${config.host} is no address of this machine: use 127.0.0.1, 0.0.0.0 or one of its own.`);
+      throw new ConfigError(
+        `HOST ${config.host} is no address of this machine: use 127.0.0.1, 0.0.0.0 or one of its own.`,
+      );
     }
     throw error;
   }

@@ -20,10 +20,7 @@ export async function welcome(school: School, address: Address, newCode: string 
   }
   if (!(await hasAdmin(school))) {
     const invitation = await addInvitation(school, 'admin');
-    lines.push(
-      'Become administrator, once, within 24 hours:',
-      `  ${registerLine(here, invitation)}`,
-    );
+    lines.push('Become administrator, once, within 24 hours:', `  ${registerLine(here, invitation)}`);
   }
   lines.push(`Times are in ${clock.timeZone}; TIME_ZONE changes that.`);
   lines.push(...accessLines(config.access), ...reachLines(address));
@@ -43,7 +40,9 @@ export function registerLine(here: string, code: string): string {
 
 function accessLines(access: 'signed-in' | 'open'): string[] {
   if (access === 'signed-in') {
-    return ['ACCESS=signed-in: every call needs a session. ACCESS=open serves clients that send no credentials, on this machine only.'];
+    return [
+      'ACCESS=signed-in: every call needs a session. ACCESS=open serves clients that send no credentials, on this machine only.',
+    ];
   }
   return [
     '*** ACCESS=open: there is no sign-in. Whoever reaches this server can be anyone, read and change everything. ***',
@@ -57,5 +56,7 @@ function reachLines({ host, port }: Address): string[] {
     .flatMap((all) => all ?? [])
     .filter((one) => one.family === 'IPv4' && !one.internal)
     .map((one) => `http://${one.address}:${port}`);
-  return [`Other machines get in at ${addresses.join(' ') || `port ${port}`}; put HTTPS in front before phones use it (docs/running.md).`];
+  return [
+    `Other machines get in at ${addresses.join(' ') || `port ${port}`}; put HTTPS in front before phones use it (docs/running.md).`,
+  ];
 }

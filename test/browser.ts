@@ -5,10 +5,13 @@ const program = process.env['CHROMIUM_PATH'];
 /** For the `skip` option of a test: why there is no browser here, or false when there is one. */
 export const withoutBrowser: string | false = program ? false : 'Chromium is missing (CHROMIUM_PATH is not set)';
 
-/** Opens Chromium, headless and quiet: it asks nobody anything of its own accord. Close it in the test's `after`. */
-export async function openBrowser(): Promise<Browser> {
+/**
+ * Opens Chromium, headless and quiet: it asks nobody anything of its own accord. Close it in the test's `after`. `flags`: more of
+ * its command line.
+ */
+export async function openBrowser(flags: readonly string[] = []): Promise<Browser> {
   if (!program) throw new Error('CHROMIUM_PATH is not set: run this test through npm test');
-  return chromium.launch({ executablePath: program, args: launchFlags() });
+  return chromium.launch({ executablePath: program, args: [...launchFlags(), ...flags] });
 }
 
 /**

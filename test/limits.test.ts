@@ -124,8 +124,9 @@ describe('limits', () => {
     for (const { status, body } of answers) assert.ok(status === 503 || body['code'] === 'invalid_login', JSON.stringify(body));
     const [before, during] = [p99(quiet), p99(busy)];
     console.log(`send p99 ${before.toFixed(1)} ms before, ${during.toFixed(1)} ms during ${refused.length} of 500 refused`);
-    // Both processes and the hashing share what cores there are: what counts is that nothing waits for the queue of hashing.
-    assert.ok(during < Math.max(250, 4 * before), `p99 of sends ${during} ms`);
+    // This process, the server and the hashing share what cores there are, and a p99 of so few is the slowest: what counts is that
+    // no send waits for the queue of hashing, which is seconds long.
+    assert.ok(during < 1_500, `p99 of sends ${during} ms`);
   });
 
   test('a class behind one address registers and logs in', async () => {
@@ -140,10 +141,7 @@ describe('limits', () => {
   });
 
   async function post(path: string, body: Buffer, type = 'application/json'): Promise<WireAnswer> {
-    const socket = await open();
-    const text = untilClosed(socket);
-    socket.end(Buffer.concat([Buffer.from(head(path, body.length, type)), body]));
-    return readAnswer(await text);
+    return readAnswer(await sendBytes(server.port, Buffer.concat([Buffer.from(head(path, body.length, type)), body])));
   }
 
   function head(path: string, length: number, type: string): string {

@@ -81,13 +81,13 @@ for (const engine of engines) {
   }
 }
 
-test('a route that does not state who may use it ends the start', async () => {
+test('a route that does not state who may use it ends the start', async (t) => {
   const school = await openSchool('sqlite');
+  t.after(() => school.close());
   const http = await createServer(httpOptions(school.school.config), school.school.log);
   http.get('/silent', async () => 'open to whom?');
   await assert.rejects(async () => http.ready(), /GET \/silent does not state who may use it/);
   await http.close();
-  await school.close();
 });
 
 /** The group G01 with its owner, its member and one who was put out, and a file in each room. */

@@ -120,24 +120,24 @@ for (const engine of engines) {
     });
   });
 
-  test(`REGISTER=code and PASSWORDS=strict, ${engine}`, async () => {
+  test(`REGISTER=code and PASSWORDS=strict, ${engine}`, async (t) => {
     const school = await openSchool(engine, { settings: { REGISTER: 'code', PASSWORDS: 'strict' } });
+    t.after(() => school.close());
     const tryOne = (password: string, auth_code?: string) =>
       school.nobody.call(register, { username: 'new', password, ...(auth_code !== undefined && { auth_code }) });
     assert.deepEqual(await tryOne('a good long password'), refusal('registration_closed'));
     assert.deepEqual(await tryOne('fourteen chars', AUTH_CODE), refusal('password_length_staff'));
     assert.deepEqual(await tryOne('aaaaaaaaaaaaaaaaaaaa', AUTH_CODE), refusal('password_common'));
     assert.equal((await tryOne('a good long password', AUTH_CODE)).code, 'ok');
-    await school.close();
   });
 
-  test(`under open access any text is a password and a name any 64 characters, ${engine}`, async () => {
+  test(`under open access any text is a password and a name any 64 characters, ${engine}`, async (t) => {
     const school = await openSchool(engine, { access: 'open' });
+    t.after(() => school.close());
     const tryOne = (username: string) => school.nobody.call(register, { username, password: 'x' });
     assert.equal((await tryOne('王'.repeat(64))).code, 'ok');
     assert.equal((await tryOne('аdmin mixed')).code, 'ok');
     assert.deepEqual(await tryOne('王'.repeat(65)), refusal('invalid_username'));
     assert.deepEqual(await tryOne('line\nbreak'), refusal('invalid_username'));
-    await school.close();
   });
 }

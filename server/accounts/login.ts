@@ -36,9 +36,10 @@ export async function logIn(
   const known = user !== undefined && (await isKnownDevice(school, user.id, from.knownBy));
   const counted = school.config.access === 'signed-in' && !known;
   if (counted) spray.refuseIfSpraying(from.address);
-  const giveBack = counted ? await takeAttempt(school, 'login', subject) : undefined;
-
-  const right = await passwords.verify(user?.password_hash, password);
+  let giveBack: (() => Promise<void>) | undefined;
+  const right = await passwords.verify(user?.password_hash, password, async () => {
+    if (counted) giveBack = await takeAttempt(school, 'login', subject);
+  });
   if (user === undefined || !right || user.disabled_at !== null) {
     spray.failed(from.address, subject);
     throw fail('invalid_login');

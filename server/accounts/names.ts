@@ -23,15 +23,18 @@ export function isPlainName(name: string): boolean {
   return length >= 1 && length <= 64 && !/[\p{Cc}\u2028\u2029]/u.test(name);
 }
 
-/** Signed in, a name must also be seen as it is: nothing invisible, no outer spaces, no mixture that only serves to deceive. */
+/**
+ * Signed in, a name must also be seen as it is: nothing invisible, no outer spaces, no mixture that only serves to deceive, no
+ * radicals (U+2E80-2EFF) in place of the characters they are drawn like, which the table of look-alikes lacks.
+ */
 export function isVisibleName(name: string): boolean {
-  return isPlainName(name) && !/[\p{C}\p{Zl}\p{Zp}]/u.test(name) && name.trim() === name && isOneWriting(name);
+  return isPlainName(name) && !/[\p{C}\p{Zl}\p{Zp}\u2E80-\u2EFF]/u.test(name) && name.trim() === name && isOneWriting(name);
 }
 
 /** Nicknames may wear any scripts and emoji, but nothing that hides or turns the text. */
 export function isVisibleNickname(name: string): boolean {
   // U+200D joins emoji.
-  return !/[\p{Cc}\p{Zl}\p{Zp}\u061C\u200B\u200C\u200E\u200F\u202A-\u202E\u2060-\u2069\uFEFF]/u.test(name) && name.trim() !== '';
+  return !/[\p{Cc}\p{Zl}\p{Zp}\u061C\u200B\u200C\u200E\u200F\u202A-\u202E\u2060-\u2069\u2E80-\u2EFF\uFEFF]/u.test(name) && name.trim() !== '';
 }
 
 /** Scripts that are written together every day in East Asia, Latin included. */

@@ -16,10 +16,14 @@ export function createPasswords() {
   let nothing: Promise<string> | undefined;
   return {
     hash: (secret: string): Promise<string> => slots(() => hash(secret, COST)),
-    async verify(kept: string | null | undefined, secret: string): Promise<boolean> {
+    /** `first` runs when its turn has come, before the check: what a full queue turns away has not been counted. */
+    async verify(kept: string | null | undefined, secret: string, first?: () => Promise<void>): Promise<boolean> {
       nothing ??= hash('nobody has this password', COST);
       const against = kept ?? (await nothing);
-      const same = await slots(() => verify(against, secret));
+      const same = await slots(async () => {
+        await first?.();
+        return verify(against, secret);
+      });
       return same && kept !== null && kept !== undefined;
     },
   };

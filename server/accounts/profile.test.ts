@@ -121,8 +121,9 @@ for (const engine of engines) {
     });
   });
 
-  test(`RECOVERY=code: a code of an hour, once, from admins and one's instructors, ${engine}`, async () => {
+  test(`RECOVERY=code: a code of an hour, once, from admins and one's instructors, ${engine}`, async (t) => {
     const school = await openSchool(engine, { settings: { RECOVERY: 'code' } });
+    t.after(() => school.close());
     const reset = (security_answer: string) =>
       school.nobody.call(changeInfo, { username: 'amy', new_password: NEW, security_answer });
     assert.deepEqual(await reset(ANSWER), refusal('invalid_recovery_code'));
@@ -140,11 +141,11 @@ for (const engine of engines) {
     assert.ok(late.status === 'success');
     school.clock.advance(3_600_001);
     assert.deepEqual(await reset(late.recovery_code), refusal('invalid_recovery_code'));
-    await school.close();
   });
 
-  test(`under open access a nickname never fails, and nobody else is asked, ${engine}`, async () => {
+  test(`under open access a nickname never fails, and nobody else is asked, ${engine}`, async (t) => {
     const school = await openSchool(engine, { access: 'open' });
+    t.after(() => school.close());
     const rename = (username: string, nickname: string) => school.nobody.call(changeInfo, { username, nickname });
     assert.deepEqual(await rename('amy', 'tony'), done('Nickname changed'));
     assert.deepEqual(await rename('amy', 'x'.repeat(500)), done('Nickname changed'));
@@ -153,6 +154,5 @@ for (const engine of engines) {
       const wrong = { username: 'amy', old_password: 'wrong', new_password: 'y' };
       assert.deepEqual(await school.nobody.call(changeInfo, wrong), refusal('invalid_password'));
     }
-    await school.close();
   });
 }

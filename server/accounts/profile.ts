@@ -68,8 +68,11 @@ type Known = { id: number; username: string; nickname: string; role: string; pas
 /** A stolen session must not become a way to guess the password: these guesses are counted too. */
 async function requireOldPassword(school: School, passwords: Passwords, user: Known, old: string): Promise<void> {
   const counted = school.config.access === 'signed-in';
-  const giveBack = counted ? await takeAttempt(school, 'change', attemptSubject(user.username)) : undefined;
-  if (!(await passwords.verify(user.password_hash, old))) throw fail('invalid_password');
+  let giveBack: (() => Promise<void>) | undefined;
+  const right = await passwords.verify(user.password_hash, old, async () => {
+    if (counted) giveBack = await takeAttempt(school, 'change', attemptSubject(user.username));
+  });
+  if (!right) throw fail('invalid_password');
   await giveBack?.();
 }
 
@@ -81,12 +84,15 @@ async function requireAnswer(
   username: string,
   answer: string,
 ): Promise<void> {
-  if (school.config.access === 'signed-in') await takeAttempt(school, 'reset', attemptSubject(username));
+  const count = async (): Promise<void> => {
+    if (school.config.access === 'signed-in') await takeAttempt(school, 'reset', attemptSubject(username));
+  };
   if (!school.config.resetByAnswer) {
+    await count();
     if (user === undefined || user.disabled_at !== null || (await spendRecoveryCode(school, user.id, answer))) return;
     throw fail('invalid_recovery_code');
   }
-  const right = await passwords.verify(user?.answer_hash, foldAnswer(answer));
+  const right = await passwords.verify(user?.answer_hash, foldAnswer(answer), count);
   if (user !== undefined && (!right || user.disabled_at !== null)) throw fail('invalid_security_answer');
 }
 

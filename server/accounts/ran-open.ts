@@ -33,7 +33,10 @@ export async function settleAccess(school: School): Promise<void> {
     await writeAudit(trx, school, { actorId: null, action: 'end open access', target: 'all sessions', detail });
     return { ended: count, names: users };
   });
-  school.log.warn({ ended, spokenFor: names }, 'this school ran open: all sessions ended; these were spoken for without one');
+  school.log.warn(
+    { ended, spokenFor: names },
+    'this school ran open: all sessions ended; these were spoken for without one',
+  );
 }
 
 const noted = new WeakMap<School['database'], Set<string>>();

@@ -14,26 +14,30 @@ const REFRESHED_TOKEN_LIFE = 60_000;
 /** The live session of a token, or undefined. Slides it. */
 export async function findSession(school: School, tokenHash: string): Promise<SignedIn | undefined> {
   const now = school.clock.now();
-  const row = await school.database.db
-    .selectFrom('sessions')
-    .innerJoin('users', 'users.id', 'sessions.user_id')
-    .select(['users.id', 'username', 'username_key', 'nickname', 'role', 'used_at', 'expires_at'])
-    .where('token_hash', '=', tokenHash)
-    .where('expires_at', '>', now)
-    .where('disabled_at', 'is', null)
-    .executeTakeFirst();
-  if (row === undefined) return undefined;
-  if (row.used_at < now - HOUR && row.expires_at > now + REFRESHED_TOKEN_LIFE) await slide(school, tokenHash, now);
+  const { database } = school;
+  const sessions = database.read<SessionRow>(SESSION, tokenHash, now);
+  const [session] = sessions instanceof Promise ? await sessions : sessions;
+  if (session === undefined) return undefined;
+  const users = database.read<UserRow>(USER, session.user_id);
+  const [user] = users instanceof Promise ? await users : users;
+  if (user === undefined) return undefined;
+  if (session.used_at < now - HOUR && session.expires_at > now + REFRESHED_TOKEN_LIFE) await slide(school, tokenHash, now);
   return {
     kind: 'session',
-    userId: row.id,
-    username: row.username,
-    usernameKey: row.username_key,
-    nickname: row.nickname,
-    role: row.role,
+    userId: user.id,
+    username: user.username,
+    usernameKey: user.username_key,
+    nickname: user.nickname,
+    role: user.role,
     tokenHash,
   };
 }
+
+type SessionRow = { user_id: number; used_at: number; expires_at: number };
+type UserRow = { id: number; username: string; username_key: string; nickname: string; role: SignedIn['role'] };
+// One table a query: every request comes by here, and joined they cost SQLite 25 µs where these two cost 3.
+const SESSION = 'select user_id, used_at, expires_at from sessions where token_hash = ? and expires_at > ?';
+const USER = 'select id, username, username_key, nickname, role from users where id = ? and disabled_at is null';
 
 /** Starts a session and answers its token, which is kept nowhere else. `agent`: what the client calls itself. */
 export async function startSession(trx: Trx, school: School, userId: number, agent: string): Promise<string> {

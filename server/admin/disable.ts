@@ -27,9 +27,9 @@ export async function disable(school: School, name: string): Promise<string> {
       .where('id', '=', user.id)
       .where('disabled_at', 'is', null)
       .executeTakeFirst();
-    const ended = await endSessionsOf(trx, user.id);
-    if (changed.numUpdatedRows > 0n) await writeAudit(trx, school, { actorId: null, action: 'disable', target: user.username });
-    return { username: user.username, ended };
+    if (changed.numUpdatedRows > 0n)
+      await writeAudit(trx, school, { actorId: null, action: 'disable', target: user.username });
+    return { username: user.username, ended: await endSessionsOf(trx, user.id) };
   });
   school.events.emit('sessionsEnded', ended);
   return `${username} is disabled; ${ended.length} sessions ended. lamitt enable ${username} lets them in again.`;
@@ -45,7 +45,8 @@ export async function enable(school: School, name: string): Promise<string> {
       .where('id', '=', user.id)
       .where('disabled_at', 'is not', null)
       .executeTakeFirst();
-    if (changed.numUpdatedRows > 0n) await writeAudit(trx, school, { actorId: null, action: 'enable', target: user.username });
+    if (changed.numUpdatedRows > 0n)
+      await writeAudit(trx, school, { actorId: null, action: 'enable', target: user.username });
     return user.username;
   });
   return `${username} is enabled and can log in.`;

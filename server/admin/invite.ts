@@ -7,8 +7,5 @@ export async function invite(school: School, role: 'instructor' | 'admin'): Prom
   const code = await addInvitation(school, role);
   const { publicUrl, host, port } = school.config;
   const here = publicUrl?.href.replace(/\/$/, '') ?? addressHere({ host, port });
-  return [
-    `${code}  makes one ${role}, once, within 24 hours:`,
-    `  ${registerLine(here, code)}`,
-  ].join('\n');
+  return [`${code}  makes one ${role}, once, within 24 hours:`, `  ${registerLine(here, code)}`].join('\n');
 }

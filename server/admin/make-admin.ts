@@ -19,7 +19,12 @@ export async function makeAdmin(school: School, name: string): Promise<string> {
     if (changed.numUpdatedRows === 0n) {
       throw new ConfigError(`${user.username} is disabled: lamitt enable ${user.username} first.`);
     }
-    await writeAudit(trx, school, { actorId: null, action: 'make admin', target: user.username, detail: { from: user.role } });
+    await writeAudit(trx, school, {
+      actorId: null,
+      action: 'make admin',
+      target: user.username,
+      detail: { from: user.role },
+    });
     return { username: user.username, ended: await endSessionsOf(trx, user.id) };
   });
   if (ended === undefined) return `${username} is an administrator already.`;

@@ -17,16 +17,6 @@ export async function findRoom(db: Db, code: string): Promise<Room | undefined> 
     .executeTakeFirst();
 }
 
-export async function isMember(db: Db, roomId: number, userId: number): Promise<boolean> {
-  const row = await db
-    .selectFrom('members')
-    .select('user_id')
-    .where('room_id', '=', roomId)
-    .where('user_id', '=', userId)
-    .executeTakeFirst();
-  return row !== undefined;
-}
-
 /** Who knows whom, by the rooms they share; every course has one, which its instructor owns. */
 export function peopleOf(db: Db): People {
   return {
@@ -62,15 +52,23 @@ async function teaches(db: Db, instructor: number, student: number): Promise<boo
  * A room the viewer may read: members, and admins except in direct conversations, which is written down. Without a viewer
  * (open access) any room. Not allowed and not there answer the same.
  */
-export async function accessRoom(school: School, viewer: SignedIn | undefined, code: string): Promise<Room> {
-  const { db } = school.database;
-  const room = await findRoom(db, code);
+export async function accessRoom(school: School, viewer: SignedIn | undefined, code: string): Promise<RoomNow> {
+  const found = school.database.read<RoomRow>(ROOM_FOR, viewer?.userId ?? 0, code);
+  const [room] = found instanceof Promise ? await found : found;
   if (room === undefined) throw fail('chat_not_found');
-  if (viewer === undefined || (await isMember(db, room.id, viewer.userId))) return room;
+  if (viewer === undefined || room.member !== null) return room;
   if (viewer.role !== 'admin' || room.kind === 'direct') throw fail('chat_not_found');
   await auditRead(school, viewer, `room ${room.code}`);
   return room;
 }
+
+/** A room and its head as one statement saw them. */
+export type RoomNow = Room & { lastSeq: number };
+type RoomRow = RoomNow & { member: 1 | null };
+const ROOM_FOR = `select id, code, name, kind, owner_id as "ownerId",
+  (select last_seq from room_heads where room_id = id) as "lastSeq",
+  (select 1 from members where room_id = id and user_id = ?) as member
+  from rooms where code = ?`;
 
 /**
  * Whether the viewer may read a file: its uploader, and whoever may read a room that carries it. Course posts are entries of

@@ -2,6 +2,8 @@ import type { Kysely } from 'kysely';
 import type { School } from '../school.ts';
 import type { Tables } from '../tables.ts';
 import { fail } from '../kernel/http/failure.ts';
+import type { RoomNow } from './access.ts';
+import { createPageCache } from './page-cache.ts';
 import { type MessageRow, messageView } from './views.ts';
 
 export type Page = { before?: number; after?: number; limit?: number };
@@ -17,23 +19,52 @@ export function isBounded({ limit }: Page): boolean {
   return true;
 }
 
-/** One page as a JSON array, oldest first: the newest of what `before` leaves, or with `after` the next ones. */
-export async function pageJson(school: School, roomId: number, page: Page): Promise<string> {
-  const forward = page.after !== undefined;
-  const rows = await messages(school.database.db, roomId, page)
-    .orderBy('seq', forward ? 'asc' : 'desc')
-    .limit(page.limit ?? MOST_IN_A_PAGE)
-    .execute();
-  if (!forward) rows.reverse();
-  return `[${rows.map((row) => JSON.stringify(messageView(school.clock, row))).join(',')}]`;
+/**
+ * Makes the reader of pages: one page as a whole JSON answer, oldest first: the newest of what `before` leaves, or with `after`
+ * the next ones. Newest pages are kept as they were sent (see `page-cache.ts`), since most readers of a room ask for them; keeping
+ * every older one that somebody scrolls by cost more in garbage than it ever saved.
+ */
+export function createPages(school: School): (room: RoomNow, page: Page) => Promise<Buffer> {
+  const cache = createPageCache();
+  return async (room, page) => {
+    if (page.before !== undefined || page.after !== undefined) return readPage(school, room.id, page);
+    const key = `${room.id} ${page.limit}`;
+    const kept = cache.find(key, room.lastSeq);
+    if (kept !== undefined) return kept;
+    const answer = await readPage(school, room.id, page);
+    cache.keep(key, room.lastSeq, answer);
+    return answer;
+  };
 }
+
+async function readPage(school: School, roomId: number, { before, after, limit }: Page): Promise<Buffer> {
+  const forward = after !== undefined;
+  const found = school.database.read<MessageRow>(
+    `select seq, username, text, file_ids, at from entries join users on users.id = user_id
+      where room_id = ? and kind = 'message' and seq > ? and seq < ? order by seq ${forward ? 'asc' : 'desc'} limit ?`,
+    roomId,
+    Math.min(after ?? 0, LAST_SEQ),
+    Math.min(before ?? LAST_SEQ, LAST_SEQ),
+    limit ?? MOST_IN_A_PAGE,
+  );
+  const rows = found instanceof Promise ? await found : found;
+  if (!forward) rows.reverse();
+  const messages = JSON.stringify(rows.map((row) => messageView(school.clock, row)));
+  // Bytes: of a string the HTTP layer would first count them and then make them.
+  return Buffer.from(OPENING + messages.slice(1, -1) + CLOSING);
+}
+
+/** What PostgreSQL's integer holds; no room comes near it. */
+const LAST_SEQ = 2_147_483_647;
+const OPENING = '{"status":"success","message":"Messages retrieved","messages":[';
+const CLOSING = '],"code":"ok"}';
 
 /**
  * The whole history (or what `before` and `after` leave of it) as pieces of one JSON answer, oldest first. It is read in
  * steps through the connection for long reads, each step when the client has taken the one before.
  */
 export async function* historyJson(school: School, roomId: number, page: Page): AsyncGenerator<string> {
-  yield '{"status":"success","message":"Messages retrieved","messages":[';
+  yield OPENING;
   let after = page.after ?? 0;
   let separator = '';
   for (;;) {
@@ -45,7 +76,7 @@ export async function* historyJson(school: School, roomId: number, page: Page): 
     separator = ',';
     after = last.seq;
   }
-  yield '],"code":"ok"}';
+  yield CLOSING;
 }
 
 function messages(db: Kysely<Tables>, roomId: number, { before, after }: Page) {

@@ -4,7 +4,7 @@ import { findSession } from '../accounts/sessions.ts';
 import { fail, failMissing } from '../kernel/http/failure.ts';
 import type { School } from '../school.ts';
 import type { Appender } from './appender/appender.ts';
-import { AppenderBusy, type Kept, type Refused } from './appender/types.ts';
+import { AppenderBusy, type Kept } from './appender/types.ts';
 import { requireReadableFile } from './attachments.ts';
 
 const MOST_CHARACTERS = 10_000;
@@ -32,7 +32,7 @@ export async function sendMessage(school: School, appender: Appender, draft: Dra
   if (clientId !== undefined && clientId.length > 64) throw fail('invalid_client_id');
   if (fileId !== undefined) await requireOwnFile(school, draft.sessionHash, sender, fileId);
 
-  const answer = await append(appender, {
+  const answer = await appender.append({
     sessionHash: draft.sessionHash,
     senderKey: nameKey(sender),
     roomCode: draft.roomCode,
@@ -41,7 +41,7 @@ export async function sendMessage(school: School, appender: Appender, draft: Dra
     clientId: clientId ?? ownClientId(),
     clientIdGiven: clientId !== undefined,
     at: school.clock.now(),
-  });
+  }).catch(refuseWhenBusy);
   if (answer.outcome === 'kept') return answer;
   throw fail(answer.reason === 'room_not_found' ? 'chat_not_found' : answer.reason);
 }
@@ -53,12 +53,8 @@ const ownClientId = (() => {
   return () => `${start}${(++count).toString(36).padStart(8, '0')}`;
 })();
 
-async function append(appender: Appender, row: Parameters<Appender['append']>[0]): Promise<Kept | Refused> {
-  try {
-    return await appender.append(row);
-  } catch (error) {
-    throw error instanceof AppenderBusy ? fail('busy', undefined, 1) : error;
-  }
+function refuseWhenBusy(error: unknown): never {
+  throw error instanceof AppenderBusy ? fail('busy', undefined, 1) : error;
 }
 
 /** The sender must be who the session says before anything is told of the file. */

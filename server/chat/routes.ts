@@ -8,7 +8,7 @@ import type { Serve } from '../kernel/http/serve.ts';
 import type { School } from '../school.ts';
 import { accessMembers, accessRoom, peopleOf } from './access.ts';
 import type { Appender } from './appender/appender.ts';
-import { historyJson, isBounded, pageJson } from './history.ts';
+import { createPages, historyJson, isBounded } from './history.ts';
 import { sendMessage } from './message.ts';
 import { addGroup, editMembers } from './room.ts';
 import { membersOf, roomsOf } from './rooms-of.ts';
@@ -17,6 +17,7 @@ export function serveChat(school: School, serve: Serve, appender: Appender): voi
   const { clock, config } = school;
   const { db } = school.database;
   const slowFlood = createFloodGuard(config.sendRate * 3, 3);
+  const pageOf = createPages(school);
   const limited = config.access === 'signed-in' && config.sendRate > 0;
 
   serve(calls.getChats, async ({ input }) => {
@@ -51,8 +52,7 @@ export function serveChat(school: School, serve: Serve, appender: Appender): voi
     const room = await accessRoom(school, sessionOf(caller), input.room_code);
     void reply.type('application/json; charset=utf-8');
     if (!isBounded(input)) return { body: Readable.from(historyJson(school, room.id, input)) };
-    const page = await pageJson(school, room.id, input);
-    return { body: `{"status":"success","message":"Messages retrieved","messages":${page},"code":"ok"}` };
+    return { body: await pageOf(room, input) };
   });
 
   serve(

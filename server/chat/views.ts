@@ -7,7 +7,8 @@ export type MessageRow = { seq: number; username: string; text: string | null; f
 
 /** A message as the document prints it, and what we add. */
 export function messageView(clock: Clock, row: MessageRow): Static<typeof message> {
-  return messageOf(clock, { ...row, text: row.text ?? '', fileIds: readFileIds(row.file_ids) });
+  const fileIds = readFileIds(row.file_ids);
+  return messageOf(clock, { seq: row.seq, username: row.username, text: row.text ?? '', fileIds, at: row.at });
 }
 
 export function messageOf(

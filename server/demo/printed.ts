@@ -5,16 +5,20 @@ export const ANY_TIME = '<time>';
 export const ANY_FILE_ID = '<file_id>';
 
 /** Whether an answer holds every documented value; fields may have been added to it. */
-export function isAsPrinted(printed: Json, answer: Json | undefined): boolean {
-  if (answer === undefined) return false;
+export function isAsPrinted(printed: Json, answer: unknown): boolean {
   if (printed === ANY_TIME) return typeof answer === 'string' && /^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d$/.test(answer);
   if (printed === ANY_FILE_ID) return typeof answer === 'string' && /^[0-9a-f]{24}$/.test(answer);
   if (isList(printed)) {
-    return isList(answer) && answer.length === printed.length && printed.every((each, index) => isAsPrinted(each, answer[index]));
+    return (
+      Array.isArray(answer) &&
+      answer.length === printed.length &&
+      printed.every((each, index) => isAsPrinted(each, answer[index]))
+    );
   }
   if (typeof printed !== 'object' || printed === null) return printed === answer;
-  if (typeof answer !== 'object' || answer === null || isList(answer)) return false;
-  return Object.entries(printed).every(([name, value]) => isAsPrinted(value, answer[name]));
+  if (typeof answer !== 'object' || answer === null) return false;
+  const fields = new Map<string, unknown>(Object.entries(answer));
+  return Object.entries(printed).every(([name, value]) => isAsPrinted(value, fields.get(name)));
 }
 
 export function isList(value: Json): value is readonly Json[] {

@@ -51,7 +51,14 @@ async function addTony(school: School) {
 
 async function greet(school: School): Promise<void> {
   const appender = createAppender({ database: school.database, onKept: () => undefined });
-  const draft = { sessionHash: null, sender: 'tony', roomCode: 'A01', text: 'Hello!', fileId: undefined, clientId: undefined };
+  const draft = {
+    sessionHash: null,
+    sender: 'tony',
+    roomCode: 'A01',
+    text: 'Hello!',
+    fileId: undefined,
+    clientId: undefined,
+  };
   await sendMessage(school, appender, draft);
   await appender.close();
 }

@@ -1,10 +1,10 @@
 import { readFile } from 'node:fs/promises';
 import { basename } from 'node:path';
-import { isAsPrinted, type Json } from './printed.ts';
+import { isAsPrinted } from './printed.ts';
 import { SAMPLE_FILE, type Step } from './walk.ts';
 
 /** Makes a step's call as its line does: the same method, address, body and content type. Answers what came, and whether it is as printed. */
-export async function walkStep(step: Step, base: string, token?: string): Promise<{ answer: Json; right: boolean }> {
+export async function walkStep(step: Step, base: string, token?: string): Promise<{ answer: unknown; right: boolean }> {
   const response = await fetch(base + step.path, {
     method: step.method,
     headers: {
@@ -15,10 +15,11 @@ export async function walkStep(step: Step, base: string, token?: string): Promis
   });
   const bytes = Buffer.from(await response.arrayBuffer());
   if (step.file === 'download' && response.ok) {
-    const right = bytes.equals(await readFile(SAMPLE_FILE)) && response.headers.get('content-type') === 'application/pdf';
+    const right =
+      bytes.equals(await readFile(SAMPLE_FILE)) && response.headers.get('content-type') === 'application/pdf';
     return { answer: right ? step.answer : `${bytes.length} other bytes`, right };
   }
-  const answer: Json = JSON.parse(bytes.toString());
+  const answer: unknown = JSON.parse(bytes.toString());
   return { answer, right: response.status === 200 && isAsPrinted(step.answer, answer) };
 }
 

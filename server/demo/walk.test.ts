@@ -21,7 +21,10 @@ for (const engine of engines) {
         await withSample(engine, { ACCESS: 'open', TIME_ZONE: zone }, async (base) => {
           for (const step of steps) {
             const { answer, right } = await walkStep(step, base);
-            assert.ok(right, `${step.path} answered ${JSON.stringify(answer)}, printed is ${JSON.stringify(step.answer)}`);
+            assert.ok(
+              right,
+              `${step.path} answered ${JSON.stringify(answer)}, printed is ${JSON.stringify(step.answer)}`,
+            );
           }
         });
       });
@@ -33,7 +36,10 @@ for (const engine of engines) {
         for (const step of signedInSteps) {
           if (step.as === 'test' && !tokens.has('test')) tokens.set('test', await logIn(base, 'test'));
           const { answer, right } = await walkStep(step, base, tokens.get(step.as ?? ''));
-          assert.ok(right, `${step.path} answered ${JSON.stringify(answer)}, printed is ${JSON.stringify(step.answer)}`);
+          assert.ok(
+            right,
+            `${step.path} answered ${JSON.stringify(answer)}, printed is ${JSON.stringify(step.answer)}`,
+          );
         }
       });
     });
@@ -41,7 +47,10 @@ for (const engine of engines) {
 }
 
 const run = promisify(execFile);
-const curl = await run('curl', ['--version']).then(() => true, () => false);
+const curl = await run('curl', ['--version']).then(
+  () => true,
+  () => false,
+);
 
 test('the printed lines can be pasted into a shell', { skip: curl ? false : 'curl is not installed' }, async () => {
   await withSample('sqlite', { ACCESS: 'open' }, async (base) => {
@@ -49,8 +58,12 @@ test('the printed lines can be pasted into a shell', { skip: curl ? false : 'cur
     for (const [index, line] of walkLines(base, SAMPLE_FILE).entries()) {
       const step = steps[index];
       const { stdout } = await run('sh', ['-c', line.replace('curl -vv', 'curl -sS')], { cwd: folder });
-      if (step?.file === 'download') assert.deepEqual(await readFile(join(folder, 'some.pdf')), await readFile(SAMPLE_FILE));
-      else assert.ok(isAsPrinted(step?.answer ?? '', JSON.parse(stdout)), `${line} answered ${stdout}`);
+      if (step?.file === 'download')
+        assert.deepEqual(await readFile(join(folder, 'some.pdf')), await readFile(SAMPLE_FILE));
+      else {
+        const answer: unknown = JSON.parse(stdout);
+        assert.ok(isAsPrinted(step?.answer ?? '', answer), `${line} answered ${stdout}`);
+      }
     }
     await rm(folder, { recursive: true });
   });
@@ -58,14 +71,20 @@ test('the printed lines can be pasted into a shell', { skip: curl ? false : 'cur
 
 test('an answer that is not as printed is no answer as printed', () => {
   const printed = { status: 'success', list: [{ time: ANY_TIME, by: 'tony' }] };
-  assert.ok(isAsPrinted(printed, { status: 'success', list: [{ time: '2024-11-29 00:00:01', by: 'tony', id: 1 }], code: 'ok' }));
+  assert.ok(
+    isAsPrinted(printed, { status: 'success', list: [{ time: '2024-11-29 00:00:01', by: 'tony', id: 1 }], code: 'ok' }),
+  );
   assert.ok(!isAsPrinted(printed, { status: 'fail', list: [{ time: '2024-11-29 00:00:01', by: 'tony' }] }));
   assert.ok(!isAsPrinted(printed, { status: 'success', list: [{ time: 'today', by: 'tony' }] }));
   assert.ok(!isAsPrinted(printed, { status: 'success', list: [] }));
   assert.ok(!isAsPrinted(printed, { status: 'success' }));
 });
 
-async function withSample(engine: Engine, settings: Record<string, string>, use: (base: string) => Promise<void>): Promise<void> {
+async function withSample(
+  engine: Engine,
+  settings: Record<string, string>,
+  use: (base: string) => Promise<void>,
+): Promise<void> {
   const { dataDir, url, drop } = await freshDatabase(engine);
   const config = readConfig({ DATA_DIR: dataDir, DATABASE_URL: url, AUTH_CODE: SAMPLE_AUTH_CODE, ...settings });
   const app = await createApp(config, pino({ level: 'silent' }));

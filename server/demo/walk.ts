@@ -76,10 +76,18 @@ export const steps: readonly Step[] = [
   ),
   get(
     '/get_chats?username=test',
-    { ...success('Chats retrieved'), rooms: [{ room_id: 'A01', room_name: 'Data Science Discuss Group', owner: 'tony' }] },
+    {
+      ...success('Chats retrieved'),
+      rooms: [{ room_id: 'A01', room_name: 'Data Science Discuss Group', owner: 'tony' }],
+    },
     'test',
   ),
-  post('/create_chat', '{"room_code":"G01","room_name":"A New Group","username":"test"}', success('Chat created'), 'test'),
+  post(
+    '/create_chat',
+    '{"room_code":"G01","room_name":"A New Group","username":"test"}',
+    success('Chat created'),
+    'test',
+  ),
   get('/get_users?room_code=A01', { ...success('Members retrieved'), users: ['tony', 'test'] }, 'test'),
   post('/edit_user', '{"room_code":"G01","action":"add","username":"tony"}', success('User added'), 'test'),
   post('/edit_user', '{"room_code":"G01","action":"remove","username":"tony"}', success('User removed'), 'test'),
@@ -91,14 +99,31 @@ export const steps: readonly Step[] = [
   ),
   // Before `test` has written, as printed in the document; and after.
   get('/get_messages?room_code=A01', messages([hello()]), 'test'),
-  post('/send_message', '{"room_code":"A01","sender":"test","message":"Hi.","file_id":"xxx"}', success('Message sent'), 'test'),
+  post(
+    '/send_message',
+    '{"room_code":"A01","sender":"test","message":"Hi.","file_id":"xxx"}',
+    success('Message sent'),
+    'test',
+  ),
   get(
     '/get_messages?room_code=A01',
     messages([hello(), { sender: 'test', message: 'Hi.', time: ANY_TIME, file_id: 'xxx' }]),
     'test',
   ),
-  { method: 'POST', path: '/upload_file', file: 'upload', as: 'test', answer: { ...success('File uploaded'), file_id: ANY_FILE_ID } },
-  { method: 'GET', path: `/download_file?file_id=${SAMPLE_FILE_ID}`, file: 'download', as: 'test', answer: 'the PDF itself' },
+  {
+    method: 'POST',
+    path: '/upload_file',
+    file: 'upload',
+    as: 'test',
+    answer: { ...success('File uploaded'), file_id: ANY_FILE_ID },
+  },
+  {
+    method: 'GET',
+    path: `/download_file?file_id=${SAMPLE_FILE_ID}`,
+    file: 'download',
+    as: 'test',
+    answer: 'the PDF itself',
+  },
   post('/select_course', '{"action":"drop","username":"test","course_code":"A01"}', success('Course dropped'), 'test'),
 ];
 

@@ -15,16 +15,22 @@ const SPARE_DISK = 64 * 1024 * 1024;
 
 export async function serveFiles(school: School, app: FastifyInstance, serve: Serve, store: FolderStore): Promise<void> {
   const { maxUpload } = school.config;
-  await app.register(multipart, {
-    limits: { files: 1, fields: 20, parts: 21, fieldNameSize: 200, fieldSize: MULTIPART_OVERHEAD, fileSize: maxUpload, headerPairs: 50 },
-  });
-
-  serve(calls.uploadFile, async ({ caller, request }) => {
-    const announced = Number(request.headers['content-length'] ?? 0);
-    if (announced > maxUpload + MULTIPART_OVERHEAD) throw tooLarge(maxUpload);
-    if ((await store.free()) < announced + SPARE_DISK) throw fail('out_of_space', undefined, 60);
-    const { id, name, size } = await receive(school, store, request, sessionOf(caller)?.userId ?? null);
-    return { message: 'File uploaded', file_id: id, file_name: name, size };
+  // In a part of its own: on every call its two hooks took a tenth of an answer's CPU.
+  await app.register(async (uploads) => {
+    await uploads.register(multipart, {
+      limits: { files: 1, fields: 20, parts: 21, fieldNameSize: 200, fieldSize: MULTIPART_OVERHEAD, fileSize: maxUpload, headerPairs: 50 },
+    });
+    serve(
+      calls.uploadFile,
+      async ({ caller, request }) => {
+        const announced = Number(request.headers['content-length'] ?? 0);
+        if (announced > maxUpload + MULTIPART_OVERHEAD) throw tooLarge(maxUpload);
+        if ((await store.free()) < announced + SPARE_DISK) throw fail('out_of_space', undefined, 60);
+        const { id, name, size } = await receive(school, store, request, sessionOf(caller)?.userId ?? null);
+        return { message: 'File uploaded', file_id: id, file_name: name, size };
+      },
+      { on: uploads },
+    );
   });
 }
 

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
-import { allEndpoints, type Endpoint } from '../../contract/index.ts';
+import type { Endpoint } from '../../contract/endpoint.ts';
+import { allEndpoints } from '../../contract/index.ts';
 import type { Cast } from './cast.ts';
 import { INSTRUCTORS_CODE } from './server-process.ts';
 

@@ -26,16 +26,26 @@ export function send(port: number, agent: Agent, { method, target, headers, body
   return promise;
 }
 
-/** Sends bytes as they are, closes its side, and reads whatever comes until the server closes too. */
+/**
+ * Sends bytes as they are and reads whatever comes until the server closes. Its own side is closed a moment after the first
+ * answer, or when there is none: Node answers nobody who has hung up.
+ */
 export function sendBytes(port: number, bytes: Buffer): Promise<string> {
   const { promise, resolve, reject } = Promise.withResolvers<string>();
   let text = '';
-  const socket = connect(port, '127.0.0.1', () => socket.end(bytes));
+  const socket = connect(port, '127.0.0.1', () => socket.write(bytes));
+  const patience = setTimeout(() => socket.end(), 400);
   socket.setTimeout(20_000, () => socket.destroy(new Error('the server does not close')));
-  socket.on('data', (chunk: Buffer) => (text += chunk.toString('latin1')));
+  socket.on('data', (chunk: Buffer) => {
+    text += chunk.toString('latin1');
+    setTimeout(() => socket.end(), 20);
+  });
   // A server that refuses early closes while bytes are still coming: a reset, after its answer.
   socket.on('error', (error) => ('code' in error ? resolve(text) : reject(error)));
-  socket.on('close', () => resolve(text));
+  socket.on('close', () => {
+    clearTimeout(patience);
+    resolve(text);
+  });
   return promise;
 }
 

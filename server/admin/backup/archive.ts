@@ -57,23 +57,28 @@ export async function writeEntry(pack: Pack, name: string, size: number, source:
  * bytes of an entry go as they pass; nothing of them may be believed before this has resolved.
  * Throws a refusal that names the entry which is wrong.
  */
-export async function readArchive(path: string, keep: (entry: EntryKind, size: number) => Promise<Writable>): Promise<Manifest> {
+export async function readArchive(
+  path: string,
+  keep: (entry: EntryKind, size: number) => Promise<Writable>,
+): Promise<Manifest> {
   const tar = extract();
   const seen = new Map<string, ArchiveEntry>();
   let manifest: Manifest | undefined;
 
   async function take(): Promise<void> {
     for await (const entry of tar) {
-      const { name, type, size = 0 } = entry.header;
+      const { name, type, size } = entry.header;
       if (manifest !== undefined) throw broken(path, 'something follows its manifest');
-      if (type !== 'file' || seen.has(name)) throw broken(path, `it holds ${JSON.stringify(name.slice(0, 100))} in a way no backup does`);
+      if (type !== 'file' || seen.has(name))
+        throw broken(path, `it holds ${JSON.stringify(name.slice(0, 100))} in a way no backup does`);
       if (name === MANIFEST) {
         if (size > MOST_MANIFEST) throw broken(path, 'its manifest is too long');
         manifest = readManifest(path, await textOf(entry));
         continue;
       }
       const kind = kindOf(name);
-      if (kind === undefined) throw broken(path, `it holds ${JSON.stringify(name.slice(0, 100))}, which no backup does`);
+      if (kind === undefined)
+        throw broken(path, `it holds ${JSON.stringify(name.slice(0, 100))}, which no backup does`);
       const meter = createMeter(kind.kind === 'rows');
       await pipeline(entry, meter.stream, await keep(kind, size));
       seen.set(name, { name, ...meter.read() });
@@ -119,7 +124,8 @@ function readManifest(path: string, text: string): Manifest {
     throw broken(path, 'its manifest is not JSON');
   }
   if (!manifestCheck.Check(value)) throw broken(path, 'its manifest is not one of a backup');
-  if (new Set(value.entries.map((entry) => entry.name)).size !== value.entries.length) throw broken(path, 'its manifest names an entry twice');
+  if (new Set(value.entries.map((entry) => entry.name)).size !== value.entries.length)
+    throw broken(path, 'its manifest names an entry twice');
   return value;
 }
 
@@ -148,7 +154,8 @@ function createMeter(countsRows: boolean) {
 function explain(path: string, error: unknown): unknown {
   if (error instanceof ConfigError) return error;
   const code = error instanceof Error && 'code' in error ? String(error.code) : '';
-  if (['ENOENT', 'EACCES', 'EISDIR'].includes(code)) return new ConfigError(`The backup ${path} cannot be read (${code}).`);
+  if (['ENOENT', 'EACCES', 'EISDIR'].includes(code))
+    return new ConfigError(`The backup ${path} cannot be read (${code}).`);
   if (code !== '' && !code.startsWith('ERR_STREAM')) return error;
   return broken(path, error instanceof Error ? error.message.replace(/\.$/, '') : 'it cannot be read');
 }

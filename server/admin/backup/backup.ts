@@ -25,7 +25,7 @@ export async function backup(
   const config = readConfig(environment);
   const target = resolve(path);
   const partial = `${target}.partial`;
-  const rowsFolder = `${target}.rows`;
+  const rowsFolder = `${target}.partial-rows`;
   try {
     const snapshot = await openSnapshot(config);
     let tables: ArchiveEntry[];
@@ -149,7 +149,9 @@ async function sizeOf(path: string): Promise<number | undefined> {
 
 /** A backup that quietly left out what is damaged would be taken for a whole one. */
 function damaged({ id, name }: FileRow): ConfigError {
-  return new ConfigError(`The bytes of file ${id} (${JSON.stringify(name)}) are missing or changed in DATA_DIR: bring them back first, nothing was written.`);
+  return new ConfigError(
+    `The bytes of file ${id} (${JSON.stringify(name)}) are missing or changed in DATA_DIR: bring them back first, nothing was written.`,
+  );
 }
 
 async function requireNoFolder(path: string): Promise<void> {

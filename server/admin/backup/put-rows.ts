@@ -26,7 +26,8 @@ export async function putRows(
     // In this order rows refer to rows that are there.
     for (const table of tableNames) {
       const columns = await columnsOf(database, table);
-      if (columns.length > 0 !== tables.has(table)) throw new ConfigError(`The backup should ${tables.has(table) ? 'not ' : ''}have rows of ${table}.`);
+      if (columns.length > 0 !== tables.has(table))
+        throw new ConfigError(`The backup should ${tables.has(table) ? 'not ' : ''}have rows of ${table}.`);
       if (columns.length === 0) continue;
       for await (const batch of batches(table, join(folder, `${table}.jsonl`), columns)) {
         await run((db) => putBatch(db, database.engine, table, columns, batch)).catch((error: unknown) => {

@@ -5,6 +5,7 @@ import { createInterface } from 'node:readline';
 import { sql } from 'kysely';
 import { type Config, ConfigError, readConfig } from '../../config.ts';
 import { type Database, openDatabase } from '../../kernel/db/database.ts';
+import { isOutOfSpace } from '../../kernel/db/errors.ts';
 import { lockDataDir } from '../../kernel/db/lock.ts';
 import { openPostgres, overPool } from '../../kernel/db/postgres.ts';
 import { migrations } from '../../migrations/index.ts';
@@ -49,7 +50,8 @@ export async function restore(
     } catch (error) {
       await rm(files, { recursive: true, force: true });
       await rm(restoring, { recursive: true, force: true });
-      throw error;
+      if (!isOutOfSpace(error)) throw error;
+      throw new ConfigError(`There is no room for the backup: nothing was restored into ${config.dataDir}.`);
     }
   } finally {
     lock.release();
@@ -62,11 +64,18 @@ async function requireEmptyFolder(dataDir: string): Promise<void> {
   const left = there.includes('restoring') ? ['restoring', 'files'] : [];
   const other = there.find((name) => !left.includes(name));
   if (other === undefined) return;
-  throw new ConfigError(`The folder of data ${dataDir} is not empty (${other}): a restore needs an empty one, set DATA_DIR to it.`);
+  throw new ConfigError(
+    `The folder of data ${dataDir} is not empty (${other}): a restore needs an empty one, set DATA_DIR to it.`,
+  );
 }
 
 async function requireEmptyDatabase(config: Config): Promise<void> {
-  const database = await openDatabase<Tables>({ dataDir: config.dataDir, url: config.databaseUrl, migrations: [], readOnly: true });
+  const database = await openDatabase<Tables>({
+    dataDir: config.dataDir,
+    url: config.databaseUrl,
+    migrations: [],
+    readOnly: true,
+  });
   try {
     for (const table of await tablesOf(database)) {
       const { rows } = await sql`select 1 from ${sql.table(table)} limit 1`.execute(database.db);
@@ -105,16 +114,21 @@ function placeOf(restoring: string, entry: EntryKind): string {
 
 function refuseNewer({ format, migration, program }: Manifest): void {
   if (format <= FORMAT && migrations.some((each) => each.name === migration)) return;
-  throw new ConfigError(`The backup was made by a newer program (${program}, at '${migration}'): restore it with that one.`);
+  throw new ConfigError(
+    `The backup was made by a newer program (${program}, at '${migration}'): restore it with that one.`,
+  );
 }
 
 /** Every row of `files` has its bytes, and no bytes are nobody's. */
 async function requireBytes({ entries }: Manifest, rows: string): Promise<void> {
-  const bytes = new Map(entries.filter(({ name }) => kindOf(name)?.kind === 'file').map((entry) => [entry.name, entry]));
+  const bytes = new Map(
+    entries.filter(({ name }) => kindOf(name)?.kind === 'file').map((entry) => [entry.name, entry]),
+  );
   for await (const line of createInterface({ input: createReadStream(rows) })) {
     const { id, size, sha256 } = fileRowOf(line);
     const entry = bytes.get(`files/${id}`);
-    if (entry?.size !== size || entry.sha256 !== sha256) throw new ConfigError(`The backup has no bytes for its file ${id}, or other ones.`);
+    if (entry?.size !== size || entry.sha256 !== sha256)
+      throw new ConfigError(`The backup has no bytes for its file ${id}, or other ones.`);
     bytes.delete(entry.name);
   }
   const [extra] = bytes.keys();
@@ -122,21 +136,35 @@ async function requireBytes({ entries }: Manifest, rows: string): Promise<void> 
 }
 
 /** Rows go in as they were at the backup's migration; then the database is brought to this program's. */
-async function fillDatabase(config: Config, restoring: string, manifest: Manifest, progress: Progress): Promise<number> {
+async function fillDatabase(
+  config: Config,
+  restoring: string,
+  manifest: Manifest,
+  progress: Progress,
+): Promise<number> {
   const where = { dataDir: restoring, url: config.databaseUrl, migrations };
   const kinds = manifest.entries.map((entry) => kindOf(entry.name));
   const tables = new Set(kinds.flatMap((kind) => (kind?.kind === 'rows' ? [kind.table] : [])));
   try {
     const old = await openDatabase<Tables>({ ...where, migrateTo: manifest.migration });
-    const rows = await putRows(old, { folder: join(restoring, 'rows'), tables }, progress).finally(() => old.close());
+    const rows = await thenClose(old, putRows(old, { folder: join(restoring, 'rows'), tables }, progress));
     const database = await openDatabase<Tables>(where);
-    const broken = await brokenInvariants(database.db).finally(() => database.close());
+    const broken = await thenClose(database, brokenInvariants(database.db));
     if (broken.length > 0) throw new ConfigError(`The backup is not a whole school: ${broken.join('; ')}.`);
-    if (config.databaseUrl === undefined) await putInPlace(join(restoring, 'lamitt.db'), join(config.dataDir, 'lamitt.db'));
+    if (config.databaseUrl === undefined)
+      await putInPlace(join(restoring, 'lamitt.db'), join(config.dataDir, 'lamitt.db'));
     return rows;
   } catch (error) {
     if (config.databaseUrl !== undefined) await emptyDatabase(config.databaseUrl);
     throw error;
+  }
+}
+
+async function thenClose<T>(database: Database<Tables>, work: Promise<T>): Promise<T> {
+  try {
+    return await work;
+  } finally {
+    await database.close();
   }
 }
 

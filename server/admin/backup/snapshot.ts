@@ -25,7 +25,8 @@ const BATCH = 1_000;
 export async function openSnapshot(config: Pick<Config, 'dataDir' | 'databaseUrl'>): Promise<Snapshot> {
   if (config.databaseUrl !== undefined) return openPostgresSnapshot(config.databaseUrl);
   const path = join(config.dataDir, 'lamitt.db');
-  if (!existsSync(path)) throw new DatabaseRefused(`There is no school in ${config.dataDir}: set DATA_DIR to its folder.`);
+  if (!existsSync(path))
+    throw new DatabaseRefused(`There is no school in ${config.dataDir}: set DATA_DIR to its folder.`);
   return openSqliteSnapshot(path);
 }
 
@@ -34,7 +35,9 @@ function openSqliteSnapshot(path: string): Snapshot {
   const sqlite = new Sqlite(path, { readonly: true, timeout: 5_000 });
   try {
     sqlite.exec('begin');
-    const names = sqlite.prepare<[], string>("select name from sqlite_master where type = 'table' and name not like 'sqlite_%'");
+    const names = sqlite.prepare<[], string>(
+      "select name from sqlite_master where type = 'table' and name not like 'sqlite_%'",
+    );
     const all = names.pluck().all();
     const done = all.includes('kysely_migration')
       ? sqlite.prepare<[], string>('select name from kysely_migration order by name').pluck().all()
@@ -101,7 +104,9 @@ async function openPostgresSnapshot(url: string): Promise<Snapshot> {
 function lastOf(done: readonly string[]): string {
   const unknown = done.find((name) => !migrations.some((each) => each.name === name));
   if (unknown !== undefined) {
-    throw new DatabaseRefused(`The database is newer than this program (it has been through '${unknown}'): back it up with the newer one.`);
+    throw new DatabaseRefused(
+      `The database is newer than this program (it has been through '${unknown}'): back it up with the newer one.`,
+    );
   }
   const last = done.at(-1);
   if (last === undefined) throw new DatabaseRefused('There is no school in this database yet: start the server once.');
@@ -111,6 +116,9 @@ function lastOf(done: readonly string[]): string {
 /** A table that nobody listed would be missing from the backup. */
 function knownOf(all: readonly string[]): TableName[] {
   const unknown = all.find((name) => !isTableName(name) && !name.startsWith('kysely_'));
-  if (unknown !== undefined) throw new DatabaseRefused(`The database has a table '${unknown}' that a backup does not know: move it to another one.`);
+  if (unknown !== undefined)
+    throw new DatabaseRefused(
+      `The database has a table '${unknown}' that a backup does not know: move it to another one.`,
+    );
   return tableNames.filter((name) => all.includes(name));
 }

@@ -51,6 +51,21 @@ export function overPool<T>(pool: pg.Pool): Kysely<T> {
   return new Kysely<T>({ dialect: new PostgresDialect({ pool }) });
 }
 
+/** `Database.read` over a pool: `?` becomes `$1`, `$2` …, and each text is prepared once a connection, under a name of its own. */
+export function readerOf(pool: pg.Pool) {
+  const prepared = new Map<string, { name: string; text: string }>();
+  return async <Row extends pg.QueryResultRow>(sql: string, ...parameters: readonly (string | number)[]): Promise<Row[]> => {
+    let query = prepared.get(sql);
+    if (query === undefined) {
+      let count = 0;
+      query = { name: `read-${prepared.size}`, text: sql.replaceAll('?', () => `$${++count}`) };
+      prepared.set(sql, query);
+    }
+    const { rows } = await pool.query<Row>({ ...query, values: [...parameters] });
+    return rows;
+  };
+}
+
 function createPool(url: string, size: { max: number; statement_timeout: number; pipeline?: boolean }, options: { readOnly: boolean; log: (line: string) => void }): pg.Pool {
   const pool = new pg.Pool({
     connectionString: url,

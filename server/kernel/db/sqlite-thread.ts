@@ -8,6 +8,8 @@ export type SqliteThread = {
   run(sql: string, parameters: readonly unknown[], inTransaction: boolean): Promise<QueryResult<never>>;
   control(order: 'begin' | 'commit' | 'rollback'): Promise<void>;
   call<I, O>(procedure: string, input: I): Promise<O>;
+  /** Calls `hear` at every answer, before whoever waits for it is told. */
+  onAnswer(hear: () => void): void;
   close(): Promise<void>;
 };
 
@@ -27,7 +29,9 @@ export async function startSqliteThread(setup: ThreadSetup, onFatal: (error: Err
     for (const each of waiting.splice(0)) each.reject(error);
     onFatal(error);
   }
+  let hearAnswer = (): void => undefined;
   worker.on('message', (answer: Answer) => {
+    hearAnswer();
     const first = waiting.shift();
     if (answer.ok) first?.resolve(answer.value);
     else first?.reject(revive(answer.error));
@@ -55,6 +59,7 @@ export async function startSqliteThread(setup: ThreadSetup, onFatal: (error: Err
     run: (sql, parameters, inTransaction) => ask({ kind: 'run', sql, parameters, inTransaction }),
     control: (kind) => ask({ kind }),
     call: (procedure, input) => ask({ kind: 'call', procedure, input }),
+    onAnswer: (hear) => void (hearAnswer = hear),
     async close() {
       if (state !== 'running') return;
       const gone = new Promise((resolve) => worker.once('exit', resolve));

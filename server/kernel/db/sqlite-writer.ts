@@ -45,7 +45,14 @@ export function createSqliteWriter(thread: SqliteThread, limitMs = 30_000): Sqli
 
   return {
     run: (sql, parameters) => new Promise((resolve) => inTurn(() => resolve(thread.run(sql, parameters, false)))),
-    call: (procedure, input) => new Promise((resolve) => inTurn(() => resolve(thread.call(procedure, input)))),
+    // Before all that waits: messages are not held up by a storm of log-ins. Its one caller has one call in flight at a time, so
+    // that at most one goes between two others.
+    call: (procedure, input) =>
+      new Promise((resolve) => {
+        const job = (): void => resolve(thread.call(procedure, input));
+        if (open || waiting.length > 0) waiting.unshift(job);
+        else job();
+      }),
     begin,
   };
 }

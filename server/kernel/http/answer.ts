@@ -1,11 +1,14 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { isOutOfSpace } from '../db/errors.ts';
 import { fail, Failure, failEnvelope } from './failure.ts';
+import { answerAndLinger } from './linger.ts';
 
 /** The one handler of everything thrown: a Failure answers itself, what the libraries throw is translated, the rest is a 500. */
 export function answerError(error: unknown, request: FastifyRequest, reply: FastifyReply): void {
   const failure = translate(error);
-  if (failure.status >= 500) request.log.error({ err: error, code: failure.code }, 'failed');
+  // To be busy is an answer, not a fault: one short line, or a storm would drown the log.
+  if (failure.code === 'busy') request.log.warn({ code: failure.code, path: request.url.split('?')[0] }, 'refused');
+  else if (failure.status >= 500) request.log.error({ err: error, code: failure.code }, 'failed');
   else request.log.info({ code: failure.code, path: request.url.split('?')[0], why: failure.message }, 'refused');
 
   if (failure.code === 'range_not_satisfiable') reply.headers(contentRangeOf(error));
@@ -13,9 +16,10 @@ export function answerError(error: unknown, request: FastifyRequest, reply: Fast
   const envelope = failEnvelope(failure);
   if (failure.code === 'not_signed_in') envelope.message = `${envelope.message}. ${howToSignIn(request)}`;
   if (failure.code === 'server_error') envelope.message = `${envelope.message} (request ${request.id})`;
+  void reply.code(failure.status).type('application/json; charset=utf-8');
   // A body that is not read to its end must not be taken for the next request.
-  if (failure.status === 413 || failure.status === 408) reply.header('connection', 'close');
-  void reply.code(failure.status).type('application/json; charset=utf-8').send(JSON.stringify(envelope));
+  if (failure.status === 413) answerAndLinger(request, reply, JSON.stringify(envelope));
+  else void reply.send(JSON.stringify(envelope));
 }
 
 function translate(error: unknown): Failure {
@@ -35,8 +39,6 @@ function translate(error: unknown): Failure {
     case 'FST_ERR_BAD_URL':
     case 'FST_ERR_ASYNC_CONSTRAINT':
       return fail('invalid_url', URL_HINT);
-    case 'FST_ERR_CTP_INVALID_MEDIA_TYPE':
-      return fail('invalid_body', 'send the file as multipart/form-data, like curl -F file=@homework.pdf');
     case 'FST_ERR_CTP_INVALID_CONTENT_LENGTH':
     case 'ECONNRESET':
     case 'ERR_STREAM_PREMATURE_CLOSE':

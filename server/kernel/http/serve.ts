@@ -10,15 +10,18 @@ import type { HttpOptions } from './options.ts';
 type Call<Input> = { input: Input; caller: Caller; request: FastifyRequest; reply: FastifyReply };
 type Success<Answer extends TProperties> = { message: string } & Static<TObject<Answer>>;
 
-/** A whole answer, envelope included, that was written by hand for speed or size: JSON as text or as a stream. */
-export type WholeAnswer = { body: string | Readable };
+/** A whole answer, envelope included, that was written by hand for speed or size: JSON as text, as bytes or as a stream. */
+export type WholeAnswer = { body: string | Buffer | Readable };
 
 /** How a capability offers a call. The handler's value is answered in the envelope; bytes are sent through the reply. */
 export type Serve = <Input extends TProperties, Answer extends TProperties>(
   endpoint: Endpoint<Input, Answer>,
   handle: (call: Call<Static<TObject<Input>>>) => Promise<Success<Answer> | WholeAnswer | FastifyReply>,
-  /** `inTheAct`: the handler has the session checked in the transaction of what it does. */
-  options?: { session?: 'inTheAct' },
+  /**
+   * `inTheAct`: the handler has the session checked in the transaction of what it does. `on`: a part of the server with plugins
+   * of its own, whose hooks no other call should pay for.
+   */
+  options?: { session?: 'inTheAct'; on?: FastifyInstance },
 ) => void;
 
 /** `openAccess`: a call without a session is trusted instead of refused. */
@@ -32,7 +35,7 @@ export function createServe(
     const { access } = endpoint;
 
     /** Whom the request's token names; refuses a bad token, never falls back to anything else. */
-    async function identify(request: FastifyRequest): Promise<Caller> {
+    function identify(request: FastifyRequest): Caller | Promise<Caller> {
       if (access.who === 'everyone') return { kind: 'anonymous' };
       const token = tokenOf(request, publicOrigin);
       if (token === undefined) return { kind: openAccess && access.who === 'caller' ? 'trusted' : 'anonymous' };
@@ -60,7 +63,7 @@ export function createServe(
       if (typeof named === 'string' && accounts.nameKey(named) !== caller.usernameKey) throw fail('other_user');
     }
 
-    app.route({
+    (options?.on ?? app).route({
       method: endpoint.method,
       url: endpoint.path,
       config: { endpoint },
@@ -72,7 +75,9 @@ export function createServe(
       }),
       handler: async (request, reply) => {
         const raw = rawInput(endpoint, request);
-        const caller = await identify(request);
+        const identified = identify(request);
+        // Awaited only where it is waited for: every turn of promises keeps a request's memory alive longer.
+        const caller = identified instanceof Promise ? await identified : identified;
         refuseAnonymous(caller, raw);
         try {
           const input = readInput(raw);

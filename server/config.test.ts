@@ -1,0 +1,62 @@
+import assert from 'node:assert/strict';
+import { resolve } from 'node:path';
+import { test } from 'node:test';
+import { ConfigError, readConfig } from './config.ts';
+
+test('with nothing set there is a school that only this machine reaches', () => {
+  const config = readConfig({});
+  const { port, host, access, dataDir, maxUpload, databaseUrl, timeZone } = config;
+  assert.deepEqual({ port, host, access, dataDir, maxUpload, databaseUrl }, {
+    port: 8080,
+    host: '127.0.0.1',
+    access: 'signed-in',
+    dataDir: resolve('data'),
+    maxUpload: 100 * 1024 * 1024,
+    databaseUrl: undefined,
+  });
+  assert.equal(timeZone, Intl.DateTimeFormat().resolvedOptions().timeZone);
+});
+
+test('what is set is read; empty is unset', () => {
+  const config = readConfig({ PORT: '0', MAX_UPLOAD: '1 GB', TIME_ZONE: 'asia/shanghai', REGISTER: 'code', SEND_RATE: '', PUBLIC_URL: 'https://chat.school.example' });
+  assert.deepEqual([config.port, config.maxUpload, config.timeZone], [0, 1024 ** 3, 'Asia/Shanghai']);
+  assert.deepEqual([config.registerByCodeOnly, config.sendRate, config.publicUrl?.origin], [true, 20, 'https://chat.school.example']);
+  assert.ok(config.hostNames.includes('chat.school.example'));
+});
+
+const WRONG: [Record<string, string>, RegExp][] = [
+  [{ PORT: '80a' }, /^PORT must be a whole number from 0 to 65535, not "80a"\.$/],
+  [{ PORT: '65536' }, /^PORT must be/],
+  [{ PORT: '-1' }, /^PORT must be/],
+  [{ ACCESS: 'closed' }, /^ACCESS must be signed-in or open, not "closed"\.$/],
+  [{ TIME_ZONE: 'Peking' }, /^TIME_ZONE must be an IANA time zone like Asia\/Shanghai, not "Peking"\.$/],
+  [{ MAX_UPLOAD: 'much' }, /^MAX_UPLOAD must be a size like 100MB/],
+  [{ MAX_UPLOAD: '0' }, /^MAX_UPLOAD must be a size/],
+  [{ DATABASE_URL: 'mysql://root:secret@host/db' }, /^DATABASE_URL must be an address that begins with postgres:\/\//],
+  [{ PUBLIC_URL: 'chat.school.example' }, /^PUBLIC_URL must be an address/],
+  [{ TRUST_PROXY: 'all' }, /^TRUST_PROXY must be IP addresses/],
+  [{ LOG_LEVEL: 'loud' }, /^LOG_LEVEL must be/],
+  [{ ACCESS: 'open', HOST: '0.0.0.0' }, /^ACCESS=open trusts every caller/],
+  [{ NATS_URL: 'nats://host' }, /^NATS_URL is not supported by this version/],
+  [{ FILES_URL: 's3://bucket' }, /^FILES_URL is not supported by this version/],
+  [{ LAMITT_PORT: '80' }, /^There is no setting LAMITT_PORT/],
+  [{ ACCESS_OPEN: 'yes' }, /^There is no setting ACCESS_OPEN/],
+];
+for (const [environment, sentence] of WRONG) {
+  test(`${JSON.stringify(environment)} ends the start with one sentence`, () => {
+    assert.throws(
+      () => readConfig(environment),
+      (error: unknown) => {
+        assert.ok(error instanceof ConfigError);
+        assert.match(error.message, sentence);
+        assert.ok(!error.message.includes('secret') && !error.message.includes('\n'));
+        return true;
+      },
+    );
+  });
+}
+
+test('open access beyond this machine has to be asked for twice', () => {
+  for (const HOST of ['127.0.0.1', 'localhost', '::1']) assert.equal(readConfig({ ACCESS: 'open', HOST }).access, 'open');
+  assert.equal(readConfig({ ACCESS: 'open', HOST: '0.0.0.0', ACCESS_OPEN_ANYWHERE: 'yes' }).openAnywhere, true);
+});

@@ -1,0 +1,144 @@
+import assert from 'node:assert/strict';
+import { after, before, describe, test } from 'node:test';
+import { allEndpoints } from '../contract/index.ts';
+import { engines, type FreshDatabase, freshDatabase } from './engines.ts';
+import { call, type Cast, PASSWORD, settle } from './torture/cast.ts';
+import { type Dump, dump } from './torture/dump.ts';
+import { type ServerProcess, startServer } from './torture/server-process.ts';
+
+/** A right call of each kind, by whom, and all that it may touch: `+` a new row, `-` one gone, a column one changed. */
+const CALLS: Record<string, { by: 'amy' | 'tony' | 'head'; input: Record<string, string>; touches: string[] }> = {
+  '/register': {
+    by: 'amy',
+    input: { username: 'zoe', password: PASSWORD },
+    touches: ['+audit', '+sessions', '+users'],
+  },
+  '/login': { by: 'amy', input: { username: 'amy', password: PASSWORD }, touches: ['+devices', '+sessions'] },
+  '/create_recovery_code': { by: 'head', input: { username: 'amy' }, touches: ['+audit', 'users'] },
+  '/submit_fcm_token': { by: 'amy', input: { username: 'amy', token: 't' }, touches: ['+push_tokens'] },
+  '/change_info': { by: 'amy', input: { username: 'amy', nickname: 'Wow' }, touches: ['+audit', 'users.nickname', 'users.nickname_skeleton'] },
+  '/create_course': {
+    by: 'tony',
+    input: { course_code: 'N1', course_name: 'New', username: 'tony' },
+    touches: ['+audit', '+courses', '+entries', '+members', '+room_heads', '+rooms'],
+  },
+  '/select_course': {
+    by: 'amy',
+    input: { action: 'add', username: 'amy', course_code: 'B01' },
+    touches: ['+audit', '+course_people', '+entries', '+members', 'room_heads.last_seq'],
+  },
+  '/edit_assistant': {
+    by: 'tony',
+    input: { course_code: 'A01', action: 'add', username: 'bob' },
+    touches: ['+audit', 'course_people.role'],
+  },
+  '/add_courseinfo': {
+    by: 'tony',
+    input: { course_code: 'A01', section: 'content', username: 'tony', title: 'Week 1', body: 'Read it.' },
+    touches: ['+audit', '+entries', '+posts', 'room_heads.last_seq'],
+  },
+  '/create_chat': {
+    by: 'amy',
+    input: { room_code: 'N2', room_name: 'New', username: 'amy' },
+    touches: ['+entries', '+members', '+room_heads', '+rooms'],
+  },
+  '/edit_user': {
+    by: 'amy',
+    input: { room_code: 'G01', action: 'add', username: 'tony' },
+    touches: ['+audit', '+entries', '+members', 'room_heads.last_seq'],
+  },
+  '/send_message': {
+    by: 'amy',
+    input: { room_code: 'G01', sender: 'amy', message: 'Hi.' },
+    touches: ['+entries', 'room_heads.last_no', 'room_heads.last_seq'],
+  },
+  '/refresh': { by: 'amy', input: {}, touches: ['+sessions', 'sessions.expires_at'] },
+  '/logout': { by: 'amy', input: {}, touches: ['-sessions'] },
+};
+
+for (const engine of engines) {
+  describe(`fields that are no field of the call, ${engine}`, () => {
+    let place: FreshDatabase;
+    let server: ServerProcess;
+    let cast: Cast;
+    before(async () => {
+      place = await freshDatabase(engine);
+      server = await startServer(place);
+      cast = await settle(server);
+    });
+    after(async () => {
+      await server.kill();
+      await place.drop();
+    });
+
+    test('every call that writes JSON is tried', () => {
+      const writing = allEndpoints.filter((one) => one.method === 'POST' && one.body !== 'multipart').map((one) => one.path);
+      assert.deepEqual(Object.keys(CALLS).toSorted(), writing.toSorted());
+    });
+
+    for (const [path, { by, input, touches }] of Object.entries(CALLS)) {
+      test(`${path} writes what it should and nothing else`, async () => {
+        const before = await dump(place);
+        const declared = Object.keys(allEndpoints.find((one) => one.path === path)?.input.properties ?? {});
+        const extra = canaries(before, declared);
+        const { body } = await call(server.url, path, { ...extra, ...input }, cast[by].token);
+        assert.equal(body['status'], 'success', JSON.stringify(body));
+        const later = await dump(place);
+        assert.deepEqual(changes(before, later), touches);
+        const text = JSON.stringify([...later].map(([table, rows]) => [table, [...rows.keys()]]));
+        assert.deepEqual(Object.values(extra).filter((value) => /canary|98765/.test(String(value)) && text.includes(String(value))), []);
+      });
+    }
+
+    test('nobody became more than they are', async () => {
+      const users = [...((await dump(place)).get('users')?.values() ?? [])];
+      const staff = users.filter((user) => user['role'] !== 'student').map((user) => `${String(user['username'])} ${String(user['role'])}`);
+      assert.deepEqual(staff.toSorted(), ['ann instructor', 'head admin', 'tony instructor']);
+    });
+  });
+}
+
+/** A value of the right kind for every column of the database, each to be known again. */
+function canaries(before: Dump, declared: readonly string[]): Record<string, unknown> {
+  const columns = new Map<string, unknown>();
+  for (const rows of before.values()) for (const row of rows.values()) for (const [name, value] of Object.entries(row)) columns.set(name, value);
+  const extra: Record<string, unknown> = {};
+  let count = 0;
+  for (const [name, value] of columns) {
+    if (declared.includes(name)) continue;
+    extra[name] = name === 'role' ? 'admin' : typeof value === 'number' ? 987_650_000 + count++ : `canary_${name}`;
+  }
+  return extra;
+}
+
+/** What was added, taken away or changed, by table and column; rows are the same row when their first column is. */
+function changes(before: Dump, later: Dump): string[] {
+  const found = new Set<string>();
+  for (const [table, rows] of later) {
+    const old = new Map([...(before.get(table)?.values() ?? [])].map((row) => [identity(table, row), row]));
+    const now = new Map([...rows.values()].map((row) => [identity(table, row), row]));
+    for (const key of old.keys()) if (!now.has(key)) found.add(`-${table}`);
+    for (const [key, row] of now) {
+      const earlier = old.get(key);
+      if (earlier === undefined) found.add(`+${table}`);
+      else for (const [column, value] of Object.entries(row)) if (earlier[column] !== value) found.add(`${table}.${column}`);
+    }
+  }
+  return [...found].toSorted();
+}
+
+function identity(table: string, row: Record<string, unknown>): string {
+  const keys: Record<string, string[]> = {
+    course_people: ['course_id', 'user_id'],
+    entries: ['room_id', 'seq'],
+    members: ['room_id', 'user_id'],
+    push_tokens: ['user_id', 'token'],
+    attachments: ['file_id', 'room_id', 'seq'],
+    post_files: ['post_id', 'position'],
+    attempts: ['kind', 'subject', 'at'],
+    room_heads: ['room_id'],
+    settings: ['name'],
+  };
+  const key = keys[table] ?? ['id' in row ? 'id' : 'token_hash' in row ? 'token_hash' : 'hash'];
+  return JSON.stringify(key.map((column) => row[column]));
+}

@@ -1,0 +1,34 @@
+import { sql } from 'kysely';
+import { openReadOnly } from '../invariants.ts';
+
+export type Dump = Map<string, Map<string, Record<string, unknown>>>;
+
+/** Every row of every table, as text keyed by its own JSON: what a change shows in. */
+export async function dump(place: { dataDir: string; url?: string }): Promise<Dump> {
+  const database = await openReadOnly(place);
+  const { db } = database;
+  try {
+    const tables = (await db.introspection.getTables()).map((table) => table.name).filter((name) => !name.startsWith('kysely'));
+    const all: Dump = new Map();
+    for (const table of tables) {
+      const { rows } = await sql<Record<string, unknown>>`select * from ${sql.table(table)}`.execute(db);
+      // The seal of an audit line is added later, by a job.
+      const plain = rows.map(({ seal: _, ...row }) => row);
+      all.set(table, new Map(plain.map((row) => [JSON.stringify(row), row])));
+    }
+    return all;
+  } finally {
+    await database.close();
+  }
+}
+
+/** Rows that are there now and were not before, or the other way round, by table. */
+export function differences(before: Dump, after: Dump): string[] {
+  const found: string[] = [];
+  for (const [table, rows] of after) {
+    const earlier = before.get(table) ?? new Map();
+    for (const row of rows.keys()) if (!earlier.has(row)) found.push(`+ ${table} ${row}`);
+    for (const row of earlier.keys()) if (!rows.has(row)) found.push(`- ${table} ${row}`);
+  }
+  return found;
+}
