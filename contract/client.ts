@@ -65,7 +65,11 @@ export function createClient(options: ClientOptions) {
   };
 }
 
-const successEnvelope = Type.Object({ status: Type.Literal('success'), message: Type.String(), code: Type.Literal('ok') });
+const successEnvelope = Type.Object({
+  status: Type.Literal('success'),
+  message: Type.String(),
+  code: Type.Literal('ok'),
+});
 const failEnvelope = Type.Object({ status: Type.Literal('fail'), message: Type.String(), code: Type.String() });
 
 function fieldsOf(input: object): [string, unknown][] {

@@ -87,11 +87,17 @@ export function httpOptions({ access, openAnywhere, hostNames, publicUrl, trustP
 }
 
 /** The school without its server: what the operator's commands work on. */
-export async function openSchool(config: Config, log: FastifyBaseLogger, clock: Clock): Promise<School> {
+export async function openSchool(
+  config: Config,
+  log: FastifyBaseLogger,
+  clock: Clock,
+  { upgrade = true }: { upgrade?: boolean } = {},
+): Promise<School> {
   const database = await openDatabase<Tables>({
     dataDir: config.dataDir,
     url: config.databaseUrl,
     migrations,
+    upgrade,
     procedures: { append: new URL('./chat/appender/sqlite.ts', import.meta.url) },
     log: (line) => log.info(line),
     onFatal: (error) => {

@@ -6,21 +6,34 @@ import { ConfigError, readConfig } from './config.ts';
 test('with nothing set there is a school that only this machine reaches', () => {
   const config = readConfig({});
   const { port, host, access, dataDir, maxUpload, databaseUrl, timeZone } = config;
-  assert.deepEqual({ port, host, access, dataDir, maxUpload, databaseUrl }, {
-    port: 8080,
-    host: '127.0.0.1',
-    access: 'signed-in',
-    dataDir: resolve('data'),
-    maxUpload: 100 * 1024 * 1024,
-    databaseUrl: undefined,
-  });
+  assert.deepEqual(
+    { port, host, access, dataDir, maxUpload, databaseUrl },
+    {
+      port: 8080,
+      host: '127.0.0.1',
+      access: 'signed-in',
+      dataDir: resolve('data'),
+      maxUpload: 100 * 1024 * 1024,
+      databaseUrl: undefined,
+    },
+  );
   assert.equal(timeZone, Intl.DateTimeFormat().resolvedOptions().timeZone);
 });
 
 test('what is set is read; empty is unset', () => {
-  const config = readConfig({ PORT: '0', MAX_UPLOAD: '1 GB', TIME_ZONE: 'asia/shanghai', REGISTER: 'code', SEND_RATE: '', PUBLIC_URL: 'https://chat.school.example' });
+  const config = readConfig({
+    PORT: '0',
+    MAX_UPLOAD: '1 GB',
+    TIME_ZONE: 'asia/shanghai',
+    REGISTER: 'code',
+    SEND_RATE: '',
+    PUBLIC_URL: 'https://chat.school.example',
+  });
   assert.deepEqual([config.port, config.maxUpload, config.timeZone], [0, 1024 ** 3, 'Asia/Shanghai']);
-  assert.deepEqual([config.registerByCodeOnly, config.sendRate, config.publicUrl?.origin], [true, 20, 'https://chat.school.example']);
+  assert.deepEqual(
+    [config.registerByCodeOnly, config.sendRate, config.publicUrl?.origin],
+    [true, 20, 'https://chat.school.example'],
+  );
   assert.ok(config.hostNames.includes('chat.school.example'));
 });
 
@@ -57,6 +70,7 @@ for (const [environment, sentence] of WRONG) {
 }
 
 test('open access beyond this machine has to be asked for twice', () => {
-  for (const HOST of ['127.0.0.1', 'localhost', '::1']) assert.equal(readConfig({ ACCESS: 'open', HOST }).access, 'open');
+  for (const HOST of ['127.0.0.1', 'localhost', '::1'])
+    assert.equal(readConfig({ ACCESS: 'open', HOST }).access, 'open');
   assert.equal(readConfig({ ACCESS: 'open', HOST: '0.0.0.0', ACCESS_OPEN_ANYWHERE: 'yes' }).openAnywhere, true);
 });

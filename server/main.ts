@@ -5,7 +5,6 @@ import pino from 'pino';
 import { keepStandingCode } from './accounts/codes.ts';
 import { type App, createApp } from './app.ts';
 import { type Config, ConfigError, readConfig } from './config.ts';
-import { DatabaseRefused } from './kernel/db/errors.ts';
 import { lockDataDir } from './kernel/db/lock.ts';
 import { type Address, welcome } from './welcome.ts';
 
@@ -105,14 +104,10 @@ function stopBySignal(log: pino.Logger, stop: () => Promise<void>): void {
   }
 }
 
-/** Errors whose message is the whole sentence for the operator. */
-export function isRefusal(error: unknown): error is Error {
-  return error instanceof ConfigError || error instanceof DatabaseRefused;
-}
-
 const REDACTED = [
-  'req.headers.authorization',
-  'req.headers.cookie',
+  // Whatever library logs a request's head, whole (the multipart parser does, at trace).
+  '*.headers.authorization',
+  '*.headers.cookie',
   'password',
   'token',
   'security_answer',

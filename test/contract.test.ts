@@ -12,7 +12,9 @@ const Content = Type.Record(Type.String(), Type.Object({ schema: Type.Unknown(),
 const Operation = Type.Object({
   operationId: Type.String(),
   parameters: Type.Optional(
-    Type.Array(Type.Object({ name: Type.String(), in: Type.Literal('query'), required: Type.Boolean(), schema: Type.Unknown() })),
+    Type.Array(
+      Type.Object({ name: Type.String(), in: Type.Literal('query'), required: Type.Boolean(), schema: Type.Unknown() }),
+    ),
   ),
   requestBody: Type.Optional(Type.Object({ content: Content })),
   responses: Type.Record(Type.String(), Type.Object({ description: Type.String(), content: Type.Optional(Content) })),
@@ -33,14 +35,19 @@ describe('the description of the API', () => {
   after(() => school.close());
 
   test('lists every call of the contract, and the server has a route for each', () => {
-    const described = Object.entries(document.paths).flatMap(([path, calls]) => Object.keys(calls).map((method) => `${method} ${path}`));
+    const described = Object.entries(document.paths).flatMap(([path, calls]) =>
+      Object.keys(calls).map((method) => `${method} ${path}`),
+    );
     const declared = allEndpoints.map(({ method, path }) => `${method.toLowerCase()} ${path}`);
     assert.deepEqual(described.toSorted(), declared.toSorted());
     for (const { method, path } of allEndpoints) assert.ok(school.app.http.hasRoute({ method, url: path }), path);
   });
 
   test('names this server and the production one', () => {
-    assert.deepEqual(document.servers.map((server) => server.url), [school.baseUrl, 'https://chat.lamitt.com']);
+    assert.deepEqual(
+      document.servers.map((server) => server.url),
+      [school.baseUrl, 'https://chat.lamitt.com'],
+    );
   });
 
   for (const endpoint of allEndpoints) {
@@ -104,12 +111,20 @@ describe('the description of the API', () => {
     const browser = await school.raw('/', { headers: { accept: 'text/html,*/*' } });
     assert.equal(browser.status, 302);
     const program: unknown = await (await school.raw('/')).json();
-    assert.ok(Check(Type.Object({ status: Type.Literal('success'), message: Type.String(), code: Type.Literal('ok') }), program));
+    assert.ok(
+      Check(
+        Type.Object({ status: Type.Literal('success'), message: Type.String(), code: Type.Literal('ok') }),
+        program,
+      ),
+    );
   });
 });
 
 test('every code and message of the table is its own', () => {
-  const perStatus = Object.entries(errors).map(([code, { status, message }]) => ({ code, key: `${status} ${message}` }));
+  const perStatus = Object.entries(errors).map(([code, { status, message }]) => ({
+    code,
+    key: `${status} ${message}`,
+  }));
   assert.equal(new Set(perStatus.map((one) => one.key)).size, perStatus.length);
   for (const { code } of perStatus) assert.match(code, /^[a-z][a-z_]*$/);
 });

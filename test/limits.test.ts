@@ -39,7 +39,8 @@ describe('limits', () => {
   });
 
   test('a head of 32 KiB: 431', async () => {
-    const answer = readAnswer(await sendBytes(server.port, Buffer.from(`GET /health HTTP/1.1\r\nHost: x\r\nX-Long: ${'y'.repeat(32_768)}\r\n\r\n`)));
+    const bytes = Buffer.from(`GET /health HTTP/1.1\r\nHost: x\r\nX-Long: ${'y'.repeat(32_768)}\r\n\r\n`);
+    const answer = readAnswer(await sendBytes(server.port, bytes, PATIENCE));
     requireRefusal(answer, 431, 'headers_too_large');
   });
 
@@ -53,11 +54,11 @@ describe('limits', () => {
 
   test('an upload over MAX_UPLOAD without a length: 413, and nothing of it stays', async () => {
     const chunk = 'y'.repeat(65_536);
-    const head = `--x\r\nContent-Disposition: form-data; name="a"; filename="b"\r\n\r\n`;
-    const chunked = [head, ...Array.from({ length: 20 }, () => chunk), '\r\n--x--\r\n'].map((text) => `${text.length.toString(16)}\r\n${text}\r\n`);
+    const partHead = `--x\r\nContent-Disposition: form-data; name="a"; filename="b"\r\n\r\n`;
+    const chunked = [partHead, ...Array.from({ length: 20 }, () => chunk), '\r\n--x--\r\n'].map((text) => `${text.length.toString(16)}\r\n${text}\r\n`);
     const lines = ['POST /upload_file HTTP/1.1', 'Host: x', `Authorization: Bearer ${cast.amy.token}`, `Content-Type: ${MULTIPART}`];
     const bytes = Buffer.from(`${lines.join('\r\n')}\r\nTransfer-Encoding: chunked\r\n\r\n${chunked.join('')}0\r\n\r\n`);
-    requireRefusal(readAnswer(await sendBytes(server.port, bytes)), 413, 'too_large');
+    requireRefusal(readAnswer(await sendBytes(server.port, bytes, PATIENCE)), 413, 'too_large');
     assert.deepEqual(await findViolations(place), []);
   });
 
@@ -74,7 +75,7 @@ describe('limits', () => {
   });
 
   test('a client that goes away half way: nothing is kept, one line is logged', async () => {
-    const before = await messagesOf();
+    const earlier = await messagesOf();
     for (const [path, type, body] of [
       ['/send_message', 'application/json', '{"room_code":"G01","sender":"amy","message":"half'],
       ['/upload_file', MULTIPART, '--x\r\nContent-Disposition: form-data; name="a"; filename="b"\r\n\r\nhalf'],
@@ -89,7 +90,7 @@ describe('limits', () => {
       assert.equal(told.length, 1, `${path}: ${JSON.stringify(told)}`);
       assert.ok(told[0] !== undefined && told[0].level < 50, told[0]?.text);
     }
-    assert.deepEqual(await messagesOf(), before);
+    assert.deepEqual(await messagesOf(), earlier);
     assert.deepEqual(await findViolations(place), []);
   });
 
@@ -106,31 +107,36 @@ describe('limits', () => {
     // Meanwhile the school goes on.
     assert.equal((await call(url, '/get_info', { username: 'tony' }, cast.amy.token)).status, 200);
     for (const text of await Promise.all(closed)) requireRefusal(readAnswer(text), 408, 'request_timeout');
-    assert.ok(performance.now() - started < 20_000);
+    assert.ok(performance.now() - started < 30_000);
   });
 
   test('a storm of 500 log-ins: some are told to wait, messages go on', async () => {
     const quiet = await sendFor(1_000);
+    const started = performance.now();
     const storm = Promise.all(
       Array.from({ length: 500 }, (_, i) => call(url, '/login', { username: `nobody${i}`, password: 'wrong password' })),
     );
     let over = false;
     void storm.then(() => (over = true));
-    const busy = await sendFor(3_000, () => over);
+    const busy = await sendFor(30_000, () => over);
     const answers = await storm;
     const refused = answers.filter((answer) => answer.status === 503);
     assert.ok(refused.length > 0, 'the queue of hashing has no end');
     for (const { headers, body } of refused) assert.ok(Number(headers.get('retry-after')) > 0 && body['code'] === 'busy');
     for (const { status, body } of answers) assert.ok(status === 503 || body['code'] === 'invalid_login', JSON.stringify(body));
-    const [before, during] = [p99(quiet), p99(busy)];
-    console.log(`send p99 ${before.toFixed(1)} ms before, ${during.toFixed(1)} ms during ${refused.length} of 500 refused`);
-    // This process, the server and the hashing share what cores there are, and a p99 of so few is the slowest: what counts is that
-    // no send waits for the queue of hashing, which is seconds long.
-    assert.ok(during < 1_500, `p99 of sends ${during} ms`);
+    const stormTook = performance.now() - started;
+    console.log(
+      `sends before: p99 ${quantile(quiet, 0.99)} ms; in a storm of ${Math.round(stormTook)} ms (${refused.length} of 500 refused): ` +
+        `median ${quantile(busy, 0.5)} ms, p99 ${quantile(busy, 0.99)} ms`,
+    );
+    // This process, the server and the hashing share what cores there are. What counts is that sends do not stand in line with
+    // the log-ins: they would take about as long as the storm does.
+    assert.ok(busy.length >= 5, `${busy.length} sends in the storm`);
+    assert.ok(quantile(busy, 0.5) < Math.max(250, stormTook / 5), `median of sends ${quantile(busy, 0.5)} ms`);
   });
 
   test('a class behind one address registers and logs in', async () => {
-    // 100 here; 1,000 in torture/class.long.ts.
+    // 100 here; 1,000 in torture/slow-clients.long.ts.
     const people = Array.from({ length: 100 }, (_, i) => `pupil${i}`);
     await eightAtATime(people, async (name) => {
       const { token } = await register(url, name);
@@ -141,7 +147,7 @@ describe('limits', () => {
   });
 
   async function post(path: string, body: Buffer, type = 'application/json'): Promise<WireAnswer> {
-    return readAnswer(await sendBytes(server.port, Buffer.concat([Buffer.from(head(path, body.length, type)), body])));
+    return readAnswer(await sendBytes(server.port, Buffer.concat([Buffer.from(head(path, body.length, type)), body]), PATIENCE));
   }
 
   function head(path: string, length: number, type: string): string {
@@ -185,6 +191,8 @@ describe('limits', () => {
   }
 });
 
+/** What must be answered is waited for, however busy the machine; ms. */
+const PATIENCE = 15_000;
 const MULTIPART = 'multipart/form-data; boundary=x';
 
 function requireRefusal({ status, body, headers }: WireAnswer, wanted: number, code: string): void {
@@ -199,8 +207,8 @@ function untilClosed(socket: Socket): Promise<string> {
   return new Promise((resolve) => socket.once('close', () => resolve(text)));
 }
 
-function p99(times: number[]): number {
-  return times.toSorted((a, b) => a - b)[Math.floor(times.length * 0.99)] ?? Number.POSITIVE_INFINITY;
+function quantile(times: readonly number[], part: number): number {
+  return Math.round(times.toSorted((a, b) => a - b)[Math.floor(times.length * part)] ?? Number.POSITIVE_INFINITY);
 }
 
 async function eightAtATime<T>(all: readonly T[], act: (one: T) => Promise<void>): Promise<void> {

@@ -11,10 +11,10 @@ const CALLS: Record<string, { by: 'amy' | 'tony' | 'head'; input: Record<string,
   '/register': {
     by: 'amy',
     input: { username: 'zoe', password: PASSWORD },
-    touches: ['+audit', '+sessions', '+users'],
+    touches: ['+audit', '+devices', '+sessions', '+users'],
   },
-  '/login': { by: 'amy', input: { username: 'amy', password: PASSWORD }, touches: ['+devices', '+sessions'] },
-  '/create_recovery_code': { by: 'head', input: { username: 'amy' }, touches: ['+audit', 'users'] },
+  '/login': { by: 'amy', input: { username: 'amy', password: PASSWORD }, touches: ['+sessions'] },
+  '/create_recovery_code': { by: 'head', input: { username: 'amy' }, touches: ['+audit', '+recovery_codes'] },
   '/submit_fcm_token': { by: 'amy', input: { username: 'amy', token: 't' }, touches: ['+push_tokens'] },
   '/change_info': { by: 'amy', input: { username: 'amy', nickname: 'Wow' }, touches: ['+audit', 'users.nickname', 'users.nickname_skeleton'] },
   '/create_course': {
@@ -63,7 +63,7 @@ for (const engine of engines) {
     let cast: Cast;
     before(async () => {
       place = await freshDatabase(engine);
-      server = await startServer(place);
+      server = await startServer(place, { RECOVERY: 'code' });
       cast = await settle(server);
     });
     after(async () => {
@@ -78,13 +78,13 @@ for (const engine of engines) {
 
     for (const [path, { by, input, touches }] of Object.entries(CALLS)) {
       test(`${path} writes what it should and nothing else`, async () => {
-        const before = await dump(place);
+        const earlier = await dump(place);
         const declared = Object.keys(allEndpoints.find((one) => one.path === path)?.input.properties ?? {});
-        const extra = canaries(before, declared);
+        const extra = canaries(earlier, declared);
         const { body } = await call(server.url, path, { ...extra, ...input }, cast[by].token);
         assert.equal(body['status'], 'success', JSON.stringify(body));
         const later = await dump(place);
-        assert.deepEqual(changes(before, later), touches);
+        assert.deepEqual(changes(earlier, later), touches);
         const text = JSON.stringify([...later].map(([table, rows]) => [table, [...rows.keys()]]));
         assert.deepEqual(Object.values(extra).filter((value) => /canary|98765/.test(String(value)) && text.includes(String(value))), []);
       });
@@ -99,9 +99,9 @@ for (const engine of engines) {
 }
 
 /** A value of the right kind for every column of the database, each to be known again. */
-function canaries(before: Dump, declared: readonly string[]): Record<string, unknown> {
+function canaries(earlier: Dump, declared: readonly string[]): Record<string, unknown> {
   const columns = new Map<string, unknown>();
-  for (const rows of before.values()) for (const row of rows.values()) for (const [name, value] of Object.entries(row)) columns.set(name, value);
+  for (const rows of earlier.values()) for (const row of rows.values()) for (const [name, value] of Object.entries(row)) columns.set(name, value);
   const extra: Record<string, unknown> = {};
   let count = 0;
   for (const [name, value] of columns) {
@@ -112,16 +112,16 @@ function canaries(before: Dump, declared: readonly string[]): Record<string, unk
 }
 
 /** What was added, taken away or changed, by table and column; rows are the same row when their first column is. */
-function changes(before: Dump, later: Dump): string[] {
+function changes(earlier: Dump, later: Dump): string[] {
   const found = new Set<string>();
   for (const [table, rows] of later) {
-    const old = new Map([...(before.get(table)?.values() ?? [])].map((row) => [identity(table, row), row]));
+    const old = new Map([...(earlier.get(table)?.values() ?? [])].map((row) => [identity(table, row), row]));
     const now = new Map([...rows.values()].map((row) => [identity(table, row), row]));
     for (const key of old.keys()) if (!now.has(key)) found.add(`-${table}`);
     for (const [key, row] of now) {
-      const earlier = old.get(key);
-      if (earlier === undefined) found.add(`+${table}`);
-      else for (const [column, value] of Object.entries(row)) if (earlier[column] !== value) found.add(`${table}.${column}`);
+      const was = old.get(key);
+      if (was === undefined) found.add(`+${table}`);
+      else for (const [column, value] of Object.entries(row)) if (was[column] !== value) found.add(`${table}.${column}`);
     }
   }
   return [...found].toSorted();

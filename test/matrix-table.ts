@@ -4,23 +4,15 @@ import * as chat from '../contract/chat.ts';
 import type { Client } from '../contract/client.ts';
 import * as courses from '../contract/courses.ts';
 import type { Endpoint } from '../contract/endpoint.ts';
-import { errors, type ErrorCode } from '../contract/errors.ts';
 import * as files from '../contract/files.ts';
 import * as health from '../contract/health.ts';
+import { type Actor, type Expected, rowOf } from './matrix-row.ts';
 import { ANSWER, PASSWORD } from './school.ts';
-
-/**
- * Who calls, in the order of every row below: the admin, the instructor of A01, the one of B01, the assistant of A01, its
- * student, a student of B01, the owner of the group G01, its member, one who was put out of it, and nobody.
- */
-export const actors = ['head', 'tony', 'ann', 'carl', 'amy', 'bob', 'olga', 'mia', 'pete', 'nobody'] as const;
-export type Actor = (typeof actors)[number];
 
 /** The files of the rooms; `stray`: one of G01 that may end up in A01. */
 export type Shared = { courseFile: string; groupFile: string; strayFile: string };
 /** `me`: the caller's name (`ghost` for nobody); `fresh`: never used before; `recoveryCode()`: makes one of `me`. */
 export type Cell = Shared & { me: string; fresh: string; recoveryCode(): Promise<string> };
-export type Expected = 'ok' | ErrorCode;
 
 export type Act = {
   endpoint: Endpoint;
@@ -40,17 +32,6 @@ const known = '. . . . . . . . . no-user';
 const ofCourse = '. . nic . . nic nic nic nic 401';
 const courseRoom = '. . no-room . . no-room no-room no-room no-room 401';
 const groupRoom = '. no-room no-room no-room no-room no-room . . no-room 401';
-
-/** Short for the codes that fill the table. */
-const SHORT: Record<string, Expected> = {
-  '.': 'ok',
-  '401': 'not_signed_in',
-  '403': 'other_user',
-  'no-user': 'user_not_found',
-  'no-room': 'chat_not_found',
-  'no-file': 'file_not_found',
-  nic: 'not_in_course',
-};
 
 const A01 = { course_code: 'A01' };
 const file = () => new File(['bytes'], 'a.txt');
@@ -111,7 +92,7 @@ export const acts: readonly Act[] = [
     accounts.createRecoveryCode,
     'for a student of A01',
     () => ({ username: 'amy' }),
-    '. . not_your_student not_your_student not_your_student not_your_student not_your_student not_your_student not_your_student 401',
+    '. . nys nys nys nys nys nys nys 401',
     noSession,
   ),
 
@@ -121,7 +102,7 @@ export const acts: readonly Act[] = [
     'own',
     ({ me, fresh }) => ({ course_code: fresh, course_name: 'New', username: me }),
     '. . . not_staff not_staff not_staff not_staff not_staff not_staff 401',
-    '. . . not_an_instructor not_an_instructor not_an_instructor not_an_instructor not_an_instructor not_an_instructor no-user',
+    '. . . nai nai nai nai nai nai no-user',
   ),
   act(
     courses.createCourse,
@@ -155,7 +136,7 @@ export const acts: readonly Act[] = [
     courses.editAssistant,
     'add carl to A01',
     () => ({ action: 'add', username: 'carl', ...A01 }),
-    '. . not_course_instructor not_course_instructor not_course_instructor not_course_instructor not_course_instructor not_course_instructor not_course_instructor 401',
+    '. . nci nci nci nci nci nci nci 401',
     noSession,
   ),
   act(courses.getCourseinfo, 'of A01', () => ({ ...A01, section: 'announcement' }), ofCourse, everyone),
@@ -163,8 +144,8 @@ export const acts: readonly Act[] = [
     courses.addCourseinfo,
     'to A01',
     ({ me }) => ({ ...A01, ...post, username: me }),
-    '. . not_course_instructor . not_course_instructor not_course_instructor not_course_instructor not_course_instructor not_course_instructor 401',
-    'not_course_instructor . not_course_instructor not_course_instructor not_course_instructor not_course_instructor not_course_instructor not_course_instructor not_course_instructor no-user',
+    '. . nci . nci nci nci nci nci 401',
+    'nci . nci nci nci nci nci nci nci no-user',
   ),
   act(courses.activity, 'own', ({ me }) => ({ username: me }), withSession, known),
 
@@ -276,33 +257,4 @@ function act<Input extends TProperties, Answer extends TProperties>(
     held: rowOf(held),
     open: rowOf(open),
   };
-}
-
-/** Throws on a row that has not exactly one known expectation for each actor: no cell is left out. */
-function rowOf(line: string): Record<Actor, Expected> {
-  const words = line.split(/\s+/);
-  if (words.length !== actors.length) throw new Error(`${words.length} cells instead of ${actors.length}: ${line}`);
-  const cell = (index: number): Expected => expectationOf(words[index] ?? '');
-  return {
-    head: cell(0),
-    tony: cell(1),
-    ann: cell(2),
-    carl: cell(3),
-    amy: cell(4),
-    bob: cell(5),
-    olga: cell(6),
-    mia: cell(7),
-    pete: cell(8),
-    nobody: cell(9),
-  };
-}
-
-function expectationOf(word: string): Expected {
-  const found = SHORT[word] ?? (isCode(word) ? word : undefined);
-  if (found === undefined) throw new Error(`no such expectation: ${word}`);
-  return found;
-}
-
-function isCode(word: string): word is ErrorCode {
-  return word in errors;
 }

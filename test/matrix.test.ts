@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
-import { WebSocket } from 'ws';
+import { Type } from 'typebox';
+import { Parse } from 'typebox/value';
 import { createRecoveryCode } from '../contract/accounts.ts';
 import { editUser, sendMessage } from '../contract/chat.ts';
 import { type Client, createClient } from '../contract/client.ts';
@@ -15,8 +16,10 @@ import { addAssistant, drop, enrol } from '../server/courses/course.ts';
 import { httpOptions } from '../server/app.ts';
 import { createServer } from '../server/kernel/http/server.ts';
 import { engines } from './engines.ts';
-import { type Actor, actors, acts, type Cell, type Expected, type Shared, socketRows } from './matrix-table.ts';
+import { type Actor, actors, type Expected } from './matrix-row.ts';
+import { acts, type Cell, type Shared, socketRows } from './matrix-table.ts';
 import { openSchool, type TestSchool } from './school.ts';
+import { openSocket, SocketRefused } from './socket.ts';
 
 test('every endpoint is in the table', () => {
   const tested = new Set(acts.map((one) => one.endpoint.path));
@@ -148,37 +151,38 @@ async function restore({ school }: TestSchool, actor: Actor): Promise<void> {
   await editMembers(school, { room, action: 'remove', user: await user('tony'), by });
 }
 
-async function assertAnswer(response: Response, expected: Expected, says: readonly string[], where: string): Promise<void> {
+async function assertAnswer(
+  response: Response,
+  expected: Expected,
+  says: readonly string[],
+  where: string,
+): Promise<void> {
   const bytes = await response.text();
   if (expected === 'ok' && says.length === 0) {
     assert.deepEqual([response.status, bytes], [200, 'for the room'], where);
     return;
   }
-  const { status, message, code }: Record<string, unknown> = JSON.parse(bytes);
+  const { status, message, code } = Parse(Envelope, JSON.parse(bytes));
   const error = expected === 'ok' ? undefined : errors[expected];
   assert.deepEqual(
     { http: response.status, status, code },
     { http: error?.status ?? 200, status: error === undefined ? 'success' : 'fail', code: expected },
     `${where}: ${bytes}`,
   );
-  if (error === undefined) assert.ok(says.includes(String(message)), `${where}: ${bytes}`);
-  else assert.ok(String(message).startsWith(error.message), `${where}: ${bytes}`);
+  if (error === undefined) assert.ok(says.includes(message), `${where}: ${bytes}`);
+  else assert.ok(message.startsWith(error.message), `${where}: ${bytes}`);
 }
 
 /** Knocks at a room's socket: `ok` when it opens, else the code of the refusal. */
 async function knock({ baseUrl }: TestSchool, room: string, token: string | undefined): Promise<string> {
-  const headers = token === undefined ? {} : { authorization: `Bearer ${token}` };
-  const socket = new WebSocket(`${baseUrl.replace('http', 'ws')}/ws/${room}`, { headers });
-  const { promise, resolve, reject } = Promise.withResolvers<string>();
-  socket.on('open', () => {
+  try {
+    const socket = await openSocket(baseUrl, room, token === undefined ? {} : { authorization: `Bearer ${token}` });
     socket.close();
-    resolve('ok');
-  });
-  socket.on('unexpected-response', (_request, response) => {
-    let body = '';
-    response.on('data', (chunk: Buffer) => (body += chunk.toString()));
-    response.on('end', () => resolve(String(JSON.parse(body).code)));
-  });
-  socket.on('error', reject);
-  return promise;
+    return 'ok';
+  } catch (error) {
+    if (!(error instanceof SocketRefused)) throw error;
+    return Parse(Envelope, JSON.parse(error.body)).code;
+  }
 }
+
+const Envelope = Type.Object({ status: Type.String(), message: Type.String(), code: Type.String() });

@@ -24,7 +24,15 @@ import { type Engine, freshDatabase } from './engines.ts';
  * - eve, a student who is in nothing: the stranger.
  * `test`, the document's own, is for the tests to register.
  */
-export const cast = { head: 'admin', tony: 'instructor', ann: 'instructor', carl: 'student', amy: 'student', bob: 'student', eve: 'student' } as const;
+export const cast = {
+  head: 'admin',
+  tony: 'instructor',
+  ann: 'instructor',
+  carl: 'student',
+  amy: 'student',
+  bob: 'student',
+  eve: 'student',
+} as const;
 export type Name = keyof typeof cast;
 
 /** The password and the security answer of everybody, and the instructors' code. */

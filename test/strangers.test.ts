@@ -49,16 +49,21 @@ for (const engine of engines) {
     test('every call that names its caller refuses to speak for another, and does nothing', async () => {
       // Those of the contract that name their caller; a new one is picked up by itself.
       assert.ok(selfNaming.length >= 7);
-      const before = await everything(school.school);
+      const earlier = await everything(school.school);
       for (const endpoint of selfNaming) {
         for (const fields of inputsFor(endpoint)) {
           const answer = await send(school, endpoint, fields, school.tokens.amy);
           assert.deepEqual([endpoint.path, answer], [endpoint.path, refusal('other_user')]);
-          const stranger = await send(school, endpoint, { ...fields, username: 'nobody-has-this', sender: 'nobody-has-this' }, school.tokens.amy);
+          const stranger = await send(
+            school,
+            endpoint,
+            { ...fields, username: 'nobody-has-this', sender: 'nobody-has-this' },
+            school.tokens.amy,
+          );
           assert.deepEqual([endpoint.path, stranger], [endpoint.path, refusal('other_user')]);
         }
       }
-      assert.deepEqual(await everything(school.school), before);
+      assert.deepEqual(await everything(school.school), earlier);
     });
 
     test('a name in other letters is still the same person, for the owner and for the stranger', async () => {
@@ -69,13 +74,13 @@ for (const engine of engines) {
     });
 
     test('calls that name somebody as a target have no effect on them either', async () => {
-      const before = await everything(school.school);
+      const earlier = await everything(school.school);
       const course = { course_code: 'N01', course_name: 'New', username: 'tony' };
       assert.deepEqual(await school.as.ann.call(createCourse, course), refusal('other_user'));
       const drop = { action: 'drop', username: 'amy', course_code: 'A01' };
       assert.deepEqual(await school.as.carl.call(selectCourse, drop), refusal('not_your_course'));
       assert.deepEqual(await school.as.eve.call(selectCourse, drop), refusal('user_not_found'));
-      assert.deepEqual(await everything(school.school), before);
+      assert.deepEqual(await everything(school.school), earlier);
     });
 
     test('a room that eve may not see answers byte for byte as one that is not there', async () => {
@@ -111,7 +116,8 @@ for (const engine of engines) {
 
     test('a file that eve may not read answers byte for byte as one that is not there', async () => {
       for (const path of ['/download_file', '/get_filename']) {
-        const look = async (id: string) => bare(await school.raw(`${path}?file_id=${id}`, { headers: bearer(school.tokens.eve) }));
+        const look = async (id: string) =>
+          bare(await school.raw(`${path}?file_id=${id}`, { headers: bearer(school.tokens.eve) }));
         assert.deepEqual(await look(fileId), await look('0'.repeat(24)), path);
       }
       const carry = async (file_id: string) => {
@@ -134,7 +140,9 @@ function bearer(token: string): { authorization: string } {
 /** A call's input with the self field naming tony; for messages also with `username` in its place. */
 function inputsFor(endpoint: Endpoint): Record<string, string>[] {
   const all = Object.fromEntries(
-    Object.keys(endpoint.input.properties).flatMap((name) => (PLAUSIBLE[name] === undefined ? [] : [[name, PLAUSIBLE[name]]])),
+    Object.keys(endpoint.input.properties).flatMap((name) =>
+      PLAUSIBLE[name] === undefined ? [] : [[name, PLAUSIBLE[name]]],
+    ),
   );
   if (!('sender' in all)) return [all];
   const { sender: _sender, ...withUsername } = all;
@@ -142,11 +150,20 @@ function inputsFor(endpoint: Endpoint): Record<string, string>[] {
   return [withSender, withUsername];
 }
 
-async function send(school: TestSchool, endpoint: Endpoint, fields: Record<string, string>, token: string): Promise<unknown> {
+async function send(
+  school: TestSchool,
+  endpoint: Endpoint,
+  fields: Record<string, string>,
+  token: string,
+): Promise<unknown> {
   const known = Object.fromEntries(Object.entries(fields).filter(([name]) => name in endpoint.input.properties));
   const query = endpoint.method === 'GET' ? `?${new URLSearchParams(known).toString()}` : '';
   const body = endpoint.method === 'GET' ? null : JSON.stringify(known);
-  const response = await school.raw(`${endpoint.path}${query}`, { method: endpoint.method, body, headers: bearer(token) });
+  const response = await school.raw(`${endpoint.path}${query}`, {
+    method: endpoint.method,
+    body,
+    headers: bearer(token),
+  });
   const envelope: unknown = await response.json();
   assert.ok(typeof envelope === 'object');
   return { ...envelope, http: response.status };
@@ -160,7 +177,17 @@ async function bare(response: Response): Promise<{ status: number; headers: [str
 
 /** All that a call could have changed. */
 async function everything({ database: { db } }: School): Promise<unknown> {
-  const tables = ['users', 'rooms', 'members', 'room_heads', 'courses', 'course_people', 'posts', 'push_tokens', 'attempts'] as const;
+  const tables = [
+    'users',
+    'rooms',
+    'members',
+    'room_heads',
+    'courses',
+    'course_people',
+    'posts',
+    'push_tokens',
+    'attempts',
+  ] as const;
   const rows = await Promise.all(tables.map((table) => db.selectFrom(table).selectAll().execute()));
   const entries = await db.selectFrom('entries').select(['room_id', 'seq', 'text']).execute();
   return [...rows, entries].map((all) => all.map((row) => JSON.stringify(row)).toSorted());

@@ -58,13 +58,19 @@ for (const engine of engines) {
 
     test('the code is looked at before the name', async () => {
       const taken = { username: 'tony', password: PASSWORD };
-      assert.deepEqual(await school.nobody.call(register, { ...taken, auth_code: 'wrong' }), refusal('invalid_auth_code'));
+      assert.deepEqual(
+        await school.nobody.call(register, { ...taken, auth_code: 'wrong' }),
+        refusal('invalid_auth_code'),
+      );
       assert.deepEqual(await school.nobody.call(register, taken), refusal('username_taken'));
     });
 
     test('a name that is taken is taken in any case and width', async () => {
       for (const username of ['tony', 'TONY', 'Tony', 'ｔｏｎｙ']) {
-        assert.deepEqual(await school.nobody.call(register, { username, password: PASSWORD }), refusal('username_taken'));
+        assert.deepEqual(
+          await school.nobody.call(register, { username, password: PASSWORD }),
+          refusal('username_taken'),
+        );
       }
     });
 
@@ -92,7 +98,11 @@ for (const engine of engines) {
 
     test('an invitation makes one admin, once, within 24 hours', async () => {
       const invitation = await addInvitation(school.school, 'admin');
-      const first = await school.nobody.call(register, { username: 'chief', password: PASSWORD, auth_code: invitation });
+      const first = await school.nobody.call(register, {
+        username: 'chief',
+        password: PASSWORD,
+        auth_code: invitation,
+      });
       assert.ok(first.status === 'success');
       assert.deepEqual([first.message, first.role], ['Admin registration successful', 'admin']);
       const second = { username: 'chief2', password: PASSWORD, auth_code: invitation };

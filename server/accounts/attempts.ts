@@ -29,12 +29,12 @@ export async function takeAttempt(school: School, kind: Kind, subject: string): 
   const now = school.clock.now();
   const limits = LIMITS[kind];
   const longest = Math.max(...limits.map((limit) => limit.within));
-  await transaction(school.database, async (trx) => {
+  const id = await transaction(school.database, async (trx) => {
     // One guess at a time per account: counted side by side, two would each overlook the other. SQLite has one writer anyway.
     if (school.database.engine === 'postgres') {
       await sql`select pg_advisory_xact_lock(hashtextextended(${`${kind} ${subject}`}, 0))`.execute(trx);
     }
-    await trx.insertInto('attempts').values({ kind, subject, at: now }).execute();
+    const taken = await trx.insertInto('attempts').values({ kind, subject, at: now }).returning('id').executeTakeFirstOrThrow();
     const recent = await trx
       .selectFrom('attempts')
       .select('at')
@@ -48,14 +48,10 @@ export async function takeAttempt(school: School, kind: Kind, subject: string): 
       const over = recent[count];
       if (over !== undefined && over.at > now - within) throw fail('too_many', undefined, (over.at + within - now) / 1000);
     }
+    return taken.id;
   });
   return async () => {
-    await school.database.db
-      .deleteFrom('attempts')
-      .where('kind', '=', kind)
-      .where('subject', '=', subject)
-      .where('at', '=', now)
-      .execute();
+    await school.database.db.deleteFrom('attempts').where('id', '=', id).execute();
   };
 }
 

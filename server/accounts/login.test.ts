@@ -25,7 +25,13 @@ for (const engine of engines) {
       const entered = await logIn('tony', PASSWORD);
       assert.ok(entered.status === 'success');
       const { token, ...rest } = entered;
-      assert.deepEqual(rest, { status: 'success', message: 'Login successful', nickname: 'tony', role: 'instructor', code: 'ok' });
+      assert.deepEqual(rest, {
+        status: 'success',
+        message: 'Login successful',
+        nickname: 'tony',
+        role: 'instructor',
+        code: 'ok',
+      });
       const mine = await school.nobody.withToken(token).call(auth, {});
       assert.ok(mine.status === 'success');
       assert.equal(mine.username, 'tony');
@@ -43,14 +49,19 @@ for (const engine of engines) {
     test('a disabled account gets in nowhere, its old session included', async () => {
       const gone = await school.add('gone');
       const at = school.clock.now();
-      await school.school.database.db.updateTable('users').set({ disabled_at: at }).where('username', '=', 'gone').execute();
+      await school.school.database.db
+        .updateTable('users')
+        .set({ disabled_at: at })
+        .where('username', '=', 'gone')
+        .execute();
       assert.deepEqual(await logIn('gone', PASSWORD), refusal('invalid_login'));
       const refused = await gone.call(auth, {});
       assert.deepEqual([refused.code, refused.status === 'fail' && refused.http], ['not_signed_in', 401]);
     });
 
     test('ten wrong guesses an hour, and then not even the right one, until the hour is over', async () => {
-      for (let guess = 0; guess < 10; guess++) assert.equal((await logIn('bob', `guess ${guess}`)).code, 'invalid_login');
+      for (let guess = 0; guess < 10; guess++)
+        assert.equal((await logIn('bob', `guess ${guess}`)).code, 'invalid_login');
       const refused = await rawLogIn('bob', PASSWORD);
       assert.equal(refused.status, 429);
       assert.ok(Number(refused.headers.get('retry-after')) <= 3600);
@@ -62,7 +73,9 @@ for (const engine of engines) {
     });
 
     test('guesses made side by side are counted too', async () => {
-      const answers = await Promise.all(Array.from({ length: 30 }, async (_, n) => (await logIn('eve', `guess ${n}`)).code));
+      const answers = await Promise.all(
+        Array.from({ length: 30 }, async (_, n) => (await logIn('eve', `guess ${n}`)).code),
+      );
       assert.equal(answers.filter((code) => code === 'invalid_login').length, 10);
       assert.equal(answers.filter((code) => code === 'too_many').length, 20);
     });
@@ -94,7 +107,11 @@ for (const engine of engines) {
       const ours = await rawLogIn('tony', PASSWORD, { 'sec-fetch-site': 'same-origin' });
       const session = ours.headers.getSetCookie().find((one) => one.startsWith('lamitt_session='));
       assert.match(session ?? '', /; Path=\/; HttpOnly; SameSite=Lax$/);
-      for (const headers of [{ 'sec-fetch-site': 'cross-site' }, { 'sec-fetch-site': 'same-site' }, { origin: 'https://evil.test' }]) {
+      for (const headers of [
+        { 'sec-fetch-site': 'cross-site' },
+        { 'sec-fetch-site': 'same-site' },
+        { origin: 'https://evil.test' },
+      ]) {
         const foreign = await rawLogIn('tony', PASSWORD, headers);
         assert.deepEqual([foreign.status, foreign.headers.getSetCookie()], [200, []]);
       }

@@ -51,7 +51,8 @@ for (const engine of engines) {
     test('three tries of an answer in 24 hours, and then not even the right one', async () => {
       const tryOne = (security_answer: string) =>
         school.nobody.call(changeInfo, { username: 'carl', new_password: NEW, security_answer });
-      for (const answer of ['one', 'two', 'three']) assert.deepEqual(await tryOne(answer), refusal('invalid_security_answer'));
+      for (const answer of ['one', 'two', 'three'])
+        assert.deepEqual(await tryOne(answer), refusal('invalid_security_answer'));
       assert.deepEqual(await tryOne(ANSWER), refusal('too_many'));
       school.clock.advance(23 * 3_600_000);
       assert.deepEqual(await tryOne(ANSWER), refusal('too_many'));
@@ -114,7 +115,13 @@ for (const engine of engines) {
 
     test('what matches nothing, and what is missing', async () => {
       const pia = school.nobody.withToken(await school.signIn('pia'));
-      for (const fields of [{}, { old_password: PASSWORD }, { new_password: NEW }, { security_answer: 'x' }, { nickname: '' }]) {
+      for (const fields of [
+        {},
+        { old_password: PASSWORD },
+        { new_password: NEW },
+        { security_answer: 'x' },
+        { nickname: '' },
+      ]) {
         assert.deepEqual(await pia.call(changeInfo, { username: 'pia', ...fields }), refusal('invalid_request'));
       }
       assert.deepEqual(await pia.call(changeInfo, { username: '', nickname: 'x' }), missing('Username'));

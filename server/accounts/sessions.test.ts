@@ -19,7 +19,12 @@ for (const engine of engines) {
 
     test('/auth says whose session it is', async () => {
       const mine = await school.as.amy.call(auth, {});
-      assert.deepEqual(mine, { ...done('Authentication successful'), username: 'amy', nickname: 'amy', role: 'student' });
+      assert.deepEqual(mine, {
+        ...done('Authentication successful'),
+        username: 'amy',
+        nickname: 'amy',
+        role: 'student',
+      });
     });
 
     test('/refresh gives a new token, the old one lives 60 seconds more', async () => {

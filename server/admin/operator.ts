@@ -16,7 +16,7 @@ export async function withSchool<T>(
   const config = readConfig(environment);
   // Standard output is for what was asked.
   const log = pino({ level: 'warn' }, pino.destination({ dest: 2, sync: true }));
-  const school = await openSchool(config, log, createClock(config.timeZone));
+  const school = await openSchool(config, log, createClock(config.timeZone), { upgrade: false });
   try {
     return await act(school);
   } finally {

@@ -12,6 +12,15 @@ import type { Serve } from '../kernel/http/serve.ts';
 import type { School } from '../school.ts';
 import { mayReadFile } from './access.ts';
 
+const SENDING = {
+  contentType: false,
+  cacheControl: false,
+  acceptRanges: true,
+  dotfiles: 'allow',
+  // In pieces of Node's usual 64 KiB a large download spends much of its time on pieces.
+  highWaterMark: 256 * 1024,
+} as const;
+
 /** The door of files: chat knows which rooms carry them, and so who may read them. */
 export async function serveFileDoor(school: School, app: FastifyInstance, serve: Serve, store: FolderStore): Promise<void> {
   await app.register(fastifyStatic, { root: school.config.dataDir, serve: false });
@@ -27,12 +36,7 @@ export async function serveFileDoor(school: School, app: FastifyInstance, serve:
     delete request.raw.headers['if-match'];
     delete request.raw.headers['if-unmodified-since'];
     const path = store.pathOf(file.id);
-    return reply.sendFile(join(basename(dirname(path)), basename(path)), dirname(dirname(path)), {
-      contentType: false,
-      cacheControl: false,
-      acceptRanges: true,
-      dotfiles: 'allow',
-    });
+    return reply.sendFile(join(basename(dirname(path)), basename(path)), dirname(dirname(path)), SENDING);
   });
 
   serve(calls.getFilename, async ({ input, caller }) => {

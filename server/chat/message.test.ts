@@ -50,9 +50,17 @@ for (const engine of engines) {
       const burst = await Promise.all(Array.from({ length: 20 }, () => send({ message: 'burst', client_id: 'c-2' })));
       assert.equal(new Set(burst.map((answer) => JSON.stringify(answer))).size, 1);
       const texts = (await read({})).map((message) => message.message);
-      assert.deepEqual(texts.filter((text) => text === 'once' || text === 'burst'), ['once', 'burst']);
+      assert.deepEqual(
+        texts.filter((text) => text === 'once' || text === 'burst'),
+        ['once', 'burst'],
+      );
       // Somebody else's id, and another room's, are others.
-      const tony = await school.as.tony.call(sendMessage, { room_code: 'A01', sender: 'tony', message: 'mine', client_id: 'c-1' });
+      const tony = await school.as.tony.call(sendMessage, {
+        room_code: 'A01',
+        sender: 'tony',
+        message: 'mine',
+        client_id: 'c-1',
+      });
       assert.deepEqual([tony.code, (await send({ message: 'there', client_id: 'c-1' }, 'G01')).code], ['ok', 'ok']);
     });
 
@@ -101,10 +109,16 @@ for (const engine of engines) {
       const all = await read({}, 'LONG');
       assert.deepEqual(all.map((one) => one.message).toSorted(), expected.toSorted());
       const ids = all.map((one) => one.id);
-      assert.deepEqual(ids, ids.toSorted((a, b) => a - b));
+      assert.deepEqual(
+        ids,
+        ids.toSorted((a, b) => a - b),
+      );
       // One after another they keep their order.
       for (const message of ['first', 'second', 'third']) await send({ message }, 'LONG');
-      assert.deepEqual((await read({}, 'LONG')).slice(-3).map((one) => one.message), ['first', 'second', 'third']);
+      assert.deepEqual(
+        (await read({}, 'LONG')).slice(-3).map((one) => one.message),
+        ['first', 'second', 'third'],
+      );
       assert.equal((await read({ limit: 1_000 }, 'LONG')).length, 1_000);
     });
 
@@ -115,7 +129,10 @@ for (const engine of engines) {
       await door('add');
       const seen = await school.as.carl.call(getMessages, { room_code: 'DOOR' });
       assert.ok(seen.status === 'success');
-      assert.deepEqual(seen.messages.map((one) => one.message), ['before']);
+      assert.deepEqual(
+        seen.messages.map((one) => one.message),
+        ['before'],
+      );
       await door('remove');
       const late = { room_code: 'DOOR', sender: 'carl', message: 'late' };
       assert.deepEqual(await school.as.carl.call(sendMessage, late), refusal('chat_not_found'));
@@ -128,7 +145,9 @@ for (const engine of engines) {
     t.after(() => school.close());
     const body = '{"room_code":"A01","sender":"amy","message":"Hi."}';
     const headers = { authorization: `Bearer ${school.tokens.amy}` };
-    const answers = await Promise.all(Array.from({ length: 80 }, () => school.raw('/send_message', { method: 'POST', body, headers })));
+    const answers = await Promise.all(
+      Array.from({ length: 80 }, () => school.raw('/send_message', { method: 'POST', body, headers })),
+    );
     const refused = answers.filter((answer) => answer.status === 429);
     assert.equal(refused.length, 20);
     assert.ok(Number(refused[0]?.headers.get('retry-after')) >= 1);

@@ -34,7 +34,10 @@ for (const engine of engines) {
       const kept = await school.as.amy.call(getMessages, { room_code: 'A01', limit: 1 });
       assert.ok(kept.status === 'success');
       assert.deepEqual(kept.messages, [heard]);
-      assert.deepEqual(kept.messages.map((one) => [one.sender, one.message, one.file_id]), [['amy', '你好', '']]);
+      assert.deepEqual(
+        kept.messages.map((one) => [one.sender, one.message, one.file_id]),
+        [['amy', '你好', '']],
+      );
     });
 
     test('what is sent over HTTP reaches them too, in order', async () => {
@@ -44,7 +47,10 @@ for (const engine of engines) {
       }
       const heard: unknown[] = [];
       for (let n = 0; n < 20; n++) heard.push(await amy.next());
-      assert.deepEqual(heard.map(textOf), Array.from({ length: 20 }, (_, n) => `n${n}`));
+      assert.deepEqual(
+        heard.map(textOf),
+        Array.from({ length: 20 }, (_, n) => `n${n}`),
+      );
     });
 
     test('a frame that is no good is answered, and the socket stays', async () => {
@@ -52,7 +58,12 @@ for (const engine of engines) {
       const { http: _http, ...empty } = missing('Message');
       const { http: _also, ...other } = refusal('other_user');
       const codes = [];
-      for (const frame of ['nonsense', '[1]', '{"sender":{"$ne":null},"message":"x"}', '{"sender":"amy","message":"\\u0000"}']) {
+      for (const frame of [
+        'nonsense',
+        '[1]',
+        '{"sender":{"$ne":null},"message":"x"}',
+        '{"sender":"amy","message":"\\u0000"}',
+      ]) {
         amy.sendRaw(frame);
         codes.push(codeOf(await amy.next()));
       }

@@ -14,8 +14,12 @@ for (const engine of engines) {
     });
     after(() => school.close());
 
-    const edit = (by: 'amy' | 'carl' | 'tony' | 'bob' | 'head' | 'eve', action: string, username: string, room_code = 'G01') =>
-      school.as[by].call(editUser, { room_code, action, username });
+    const edit = (
+      by: 'amy' | 'carl' | 'tony' | 'bob' | 'head' | 'eve',
+      action: string,
+      username: string,
+      room_code = 'G01',
+    ) => school.as[by].call(editUser, { room_code, action, username });
     const usersOf = async (room_code: string) => {
       const members = await school.as.head.call(getUsers, { room_code });
       assert.ok(members.status === 'success');
@@ -42,15 +46,22 @@ for (const engine of engines) {
         ],
       });
       const bare = await school.raw('/get_chats', { headers: { authorization: `Bearer ${school.tokens.amy}` } });
-      assert.deepEqual(await bare.json(), { status: 'fail', message: 'Username not specified', code: 'username_not_specified' });
+      assert.deepEqual(await bare.json(), {
+        status: 'fail',
+        message: 'Username not specified',
+        code: 'username_not_specified',
+      });
     });
 
     test('codes and names: Chinese is welcome, controls, ~ and 65 characters are not', async () => {
       const make = (room_code: string, room_name = 'x') =>
         school.as.amy.call(createChat, { room_code, room_name, username: 'amy' });
-      for (const code of ['数据科学 一班', 'g01', '😀', '王'.repeat(64)]) assert.equal((await make(code)).code, 'ok', code);
-      for (const code of ['~1', 'a\nb', 'x'.repeat(65), '  ']) assert.deepEqual(await make(code), refusal('invalid_room_code'));
-      for (const name of ['x'.repeat(201), 'a\tb', ' ']) assert.deepEqual(await make('N1', name), refusal('invalid_room_name'));
+      for (const code of ['数据科学 一班', 'g01', '😀', '王'.repeat(64)])
+        assert.equal((await make(code)).code, 'ok', code);
+      for (const code of ['~1', 'a\nb', 'x'.repeat(65), '  '])
+        assert.deepEqual(await make(code), refusal('invalid_room_code'));
+      for (const name of ['x'.repeat(201), 'a\tb', ' '])
+        assert.deepEqual(await make('N1', name), refusal('invalid_room_name'));
       assert.deepEqual(await make(''), missing('Room code'));
       assert.deepEqual(await make('N1', ''), missing('Room name'));
     });
@@ -103,7 +114,11 @@ for (const engine of engines) {
     test("an admin's look into a room is written down", async () => {
       await usersOf('G01');
       const { db } = school.school.database;
-      const lines = await db.selectFrom('audit').select(['action', 'target']).where('action', '=', 'read as admin').execute();
+      const lines = await db
+        .selectFrom('audit')
+        .select(['action', 'target'])
+        .where('action', '=', 'read as admin')
+        .execute();
       assert.ok(lines.some((line) => line.target === 'room G01'));
     });
   });

@@ -14,8 +14,12 @@ for (const engine of engines) {
     });
     after(() => school.close());
 
-    const select = (by: 'amy' | 'bob' | 'tony' | 'head' | 'ann', action: string, username: string, course_code = 'A01') =>
-      school.as[by].call(selectCourse, { action, username, course_code });
+    const select = (
+      by: 'amy' | 'bob' | 'tony' | 'head' | 'ann',
+      action: string,
+      username: string,
+      course_code = 'A01',
+    ) => school.as[by].call(selectCourse, { action, username, course_code });
     const groupOf = async (room_code: string) => {
       const members = await school.as.head.call(getUsers, { room_code });
       assert.ok(members.status === 'success');
@@ -43,7 +47,11 @@ for (const engine of engines) {
 
     test('who makes courses: instructors their own, admins any instructor’s', async () => {
       const make = (by: 'amy' | 'ann' | 'head', course_code: string, username?: string) =>
-        school.as[by].call(createCourse, { course_code, course_name: 'N', ...(username !== undefined && { username }) });
+        school.as[by].call(createCourse, {
+          course_code,
+          course_name: 'N',
+          ...(username !== undefined && { username }),
+        });
       assert.deepEqual(await make('amy', 'N1'), refusal('not_staff'));
       assert.deepEqual(await make('ann', 'N1', 'tony'), refusal('other_user'));
       assert.deepEqual(await make('head', 'N1', 'amy'), refusal('not_an_instructor'));
@@ -52,7 +60,10 @@ for (const engine of engines) {
       assert.deepEqual(await make('ann', '~x'), refusal('invalid_course_code'));
       const long = { course_code: 'N2', course_name: 'x'.repeat(201) };
       assert.deepEqual(await school.as.ann.call(createCourse, long), refusal('invalid_course_name'));
-      assert.deepEqual(await school.as.ann.call(createCourse, { course_code: 'N2', course_name: '' }), missing('Course name'));
+      assert.deepEqual(
+        await school.as.ann.call(createCourse, { course_code: 'N2', course_name: '' }),
+        missing('Course name'),
+      );
     });
 
     test('enrolling and dropping, twice as once, and the group follows', async () => {
@@ -81,15 +92,25 @@ for (const engine of engines) {
     });
 
     test('/get_courses: who is in it is for those inside, how many for everyone', async () => {
-      const whole = { course_name: 'Data Science', course_code: 'A01', instructor: 'tony', students: ['amy'], student_count: 1 };
-      for (const name of ['tony', 'amy', 'carl', 'head'] as const) assert.deepEqual(await lookAt(name, 'A01'), [whole], name);
+      const whole = {
+        course_name: 'Data Science',
+        course_code: 'A01',
+        instructor: 'tony',
+        students: ['amy'],
+        student_count: 1,
+      };
+      for (const name of ['tony', 'amy', 'carl', 'head'] as const)
+        assert.deepEqual(await lookAt(name, 'A01'), [whole], name);
       for (const name of ['ann', 'bob', 'eve'] as const) {
         assert.deepEqual(await lookAt(name, 'A01'), [{ ...whole, students: [] }], name);
       }
       assert.deepEqual(await school.as.amy.call(getCourses, { course_code: 'Z99' }), refusal('course_not_found'));
       const all = await school.as.eve.call(getCourses, {});
       assert.ok(all.status === 'success');
-      assert.deepEqual(all.courses.map((course) => course.course_code), ['A01', 'B01', 'C01', 'N1']);
+      assert.deepEqual(
+        all.courses.map((course) => course.course_code),
+        ['A01', 'B01', 'C01', 'N1'],
+      );
     });
 
     test('assistants: named and dismissed by the instructor, in and out of the group with it', async () => {
@@ -103,7 +124,8 @@ for (const engine of engines) {
       assert.deepEqual(await assist('tony', 'add', 'eve'), done('Assistant added'));
       assert.deepEqual(await groupOf('A01'), ['tony', 'amy', 'carl', 'eve']);
       assert.equal((await school.as.eve.call(getCourseinfo, { course_code: 'A01', section: 'content' })).code, 'ok');
-      for (let time = 0; time < 2; time++) assert.deepEqual(await assist('head', 'remove', 'eve'), done('Assistant removed'));
+      for (let time = 0; time < 2; time++)
+        assert.deepEqual(await assist('head', 'remove', 'eve'), done('Assistant removed'));
       assert.deepEqual(await groupOf('A01'), ['tony', 'amy', 'carl']);
       // A student is no assistant: dismissing her takes nothing away.
       assert.deepEqual(await assist('tony', 'remove', 'amy'), done('Assistant removed'));
@@ -113,7 +135,8 @@ for (const engine of engines) {
     test('making, enrolling and dismissing are written down', async () => {
       const lines = await school.school.database.db.selectFrom('audit').select(['action', 'target']).execute();
       const actions = new Set(lines.filter((line) => line.target.startsWith('course ')).map((line) => line.action));
-      for (const action of ['create course', 'enrol', 'drop', 'add assistant', 'remove assistant']) assert.ok(actions.has(action));
+      for (const action of ['create course', 'enrol', 'drop', 'add assistant', 'remove assistant'])
+        assert.ok(actions.has(action));
     });
   });
 

@@ -65,15 +65,19 @@ for (const engine of engines) {
       school.clock.advance(60_000);
       assert.deepEqual(await post('carl', { body: 'Now the day after.' }), done('Course info updated'));
       const infos = await read('announcement');
-      assert.deepEqual(infos.map((info) => [info.title, info.body, info.by]), [
-        ['Important!', 'Now the day after.', 'carl'],
-        ['Second', 'Remember to bring your homework tomorrow.', 'tony'],
-      ]);
+      assert.deepEqual(
+        infos.map((info) => [info.title, info.body, info.by]),
+        [
+          ['Important!', 'Now the day after.', 'carl'],
+          ['Second', 'Remember to bring your homework tomorrow.', 'tony'],
+        ],
+      );
       assert.equal(infos[0]?.time, '2024-11-29 00:01:12');
     });
 
     test('the title is exact, within its section and course', async () => {
-      for (const title of ['important!', 'Important! ', 'Important！']) assert.equal((await post('tony', { title })).message, 'Course info added');
+      for (const title of ['important!', 'Important! ', 'Important！'])
+        assert.equal((await post('tony', { title })).message, 'Course info added');
       assert.deepEqual(await post('tony', { section: 'content' }), done('Course info added'));
       assert.deepEqual(await post('ann', { course_code: 'B01' }), done('Course info added'));
     });
@@ -103,7 +107,12 @@ for (const engine of engines) {
       assert.deepEqual(await post('tony', { title: 'x'.repeat(301) }), refusal('title_too_long'));
       assert.deepEqual(await post('tony', { body: 'x'.repeat(100_001) }), refusal('body_too_long'));
       assert.deepEqual(await post('tony', { file_id: '0'.repeat(24) }), refusal('file_not_found'));
-      for (const [field, label] of [['course_code', 'Course code'], ['section', 'Section'], ['title', 'Title'], ['body', 'Body']] as const) {
+      for (const [field, label] of [
+        ['course_code', 'Course code'],
+        ['section', 'Section'],
+        ['title', 'Title'],
+        ['body', 'Body'],
+      ] as const) {
         assert.deepEqual(await post('tony', { [field]: '' }), missing(label));
       }
       assert.equal((await post('tony', { title: 'long', body: '长'.repeat(100_000) })).code, 'ok');
@@ -116,7 +125,8 @@ for (const engine of engines) {
         const { http, ...envelope } = refusal('course_or_section_not_specified');
         assert.deepEqual([answer.status, await answer.json()], [http, envelope]);
       }
-      const look = (course_code: string, section: string) => school.as.amy.call(getCourseinfo, { course_code, section });
+      const look = (course_code: string, section: string) =>
+        school.as.amy.call(getCourseinfo, { course_code, section });
       assert.deepEqual(await look('Z99', 'content'), refusal('course_not_found'));
       assert.deepEqual(await look('A01', 'news'), refusal('invalid_section'));
       assert.deepEqual(await look('B01', 'content'), refusal('not_in_course'));
@@ -145,7 +155,10 @@ for (const engine of engines) {
         info: { section: 'announcement', time, title: 'Newest', body: 'Remember to bring your homework tomorrow.', ts },
       });
       const times = mine.activities.map((one) => one.info.ts);
-      assert.deepEqual(times, times.toSorted((a, b) => b - a));
+      assert.deepEqual(
+        times,
+        times.toSorted((a, b) => b - a),
+      );
     });
   });
 }

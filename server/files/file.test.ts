@@ -26,11 +26,17 @@ for (const engine of engines) {
       assert.ok(kept.status === 'success', kept.message);
       return kept;
     };
-    const amys = (headers: Record<string, string> = {}) => ({ headers: { authorization: `Bearer ${school.tokens.amy}`, ...headers } });
+    const amys = (headers: Record<string, string> = {}) => ({
+      headers: { authorization: `Bearer ${school.tokens.amy}`, ...headers },
+    });
     const load = (file_id: string, headers: Record<string, string> = {}, more = '') =>
       school.raw(`/download_file?file_id=${file_id}${more}`, amys(headers));
     const form = (body: string | Uint8Array<ArrayBuffer>, boundary = 'b') =>
-      school.raw('/upload_file', { method: 'POST', body, ...amys({ 'content-type': `multipart/form-data; boundary=${boundary}` }) });
+      school.raw('/upload_file', {
+        method: 'POST',
+        body,
+        ...amys({ 'content-type': `multipart/form-data; boundary=${boundary}` }),
+      });
     const kept = async () => {
       const folder = join(school.school.config.dataDir, 'files');
       const entries = await readdir(folder, { recursive: true, withFileTypes: true });
@@ -63,9 +69,12 @@ for (const engine of engines) {
       const { http: _http, ...envelope } = refusal('range_not_satisfiable');
       assert.deepEqual(await beyond.json(), envelope);
       const etag = (await load(file_id)).headers.get('etag') ?? '';
-      assert.deepEqual(await plain(school, file_id, { 'if-none-match': etag }), [304, '']);
+      assert.deepEqual(await getPlainly(school, file_id, { 'if-none-match': etag }), [304, '']);
       const head = await school.raw(`/download_file?file_id=${file_id}`, { method: 'HEAD', ...amys() });
-      assert.deepEqual([head.status, head.headers.get('content-length'), head.headers.get('accept-ranges')], [200, '10', 'bytes']);
+      assert.deepEqual(
+        [head.status, head.headers.get('content-length'), head.headers.get('accept-ranges')],
+        [200, '10', 'bytes'],
+      );
       assert.equal((await load(file_id)).headers.get('cache-control'), 'private, no-cache');
     });
 
@@ -84,7 +93,10 @@ for (const engine of engines) {
       for (const [sent, expected] of [...clean.map((name) => [name, name] as const), ...dirty]) {
         const body = `--b\r\nContent-Disposition: form-data; name="file"; filename="${sent.replaceAll('\\', '\\\\')}"\r\n\r\nx\r\n--b--\r\n`;
         const answer: unknown = await (await form(body)).json();
-        assert.ok(typeof answer === 'object' && answer !== null && 'file_id' in answer && 'file_name' in answer, JSON.stringify(answer));
+        assert.ok(
+          typeof answer === 'object' && answer !== null && 'file_id' in answer && 'file_name' in answer,
+          JSON.stringify(answer),
+        );
         assert.equal(answer.file_name, expected, JSON.stringify(sent));
         const named = await school.as.amy.call(getFilename, { file_id: String(answer.file_id) });
         assert.ok(named.status === 'success');
@@ -101,7 +113,12 @@ for (const engine of engines) {
       const cases: [string, string, string, RegExp][] = [
         ['%PDF-1.7\n', 'evil.html', 'application/pdf', /^frame-ancestors 'self'$/],
         ['plain words', 'a.html', 'text/plain; charset=utf-8', /sandbox; default-src 'none'/],
-        ['<svg xmlns="http://www.w3.org/2000/svg"><script>1</script></svg>', 'a.png', '', /sandbox; default-src 'none'/],
+        [
+          '<svg xmlns="http://www.w3.org/2000/svg"><script>1</script></svg>',
+          'a.png',
+          '',
+          /sandbox; default-src 'none'/,
+        ],
         ['<!doctype html><script>1</script>', 'a.pdf', '', /sandbox; default-src 'none'/],
       ];
       for (const [bytes, name, type, policy] of cases) {
@@ -121,7 +138,7 @@ for (const engine of engines) {
     });
 
     test('too large: refused at once by its length, and at the limit without one; nothing is kept', async () => {
-      const before = await kept();
+      const earlier = await kept();
       const started = performance.now();
       assert.equal(await announce(school, 10 * 1024 ** 3), 413);
       assert.ok(performance.now() - started < 1_000);
@@ -129,25 +146,28 @@ for (const engine of engines) {
       assert.ok(over.status === 'fail');
       assert.deepEqual([over.http, over.code], [413, 'too_large']);
       assert.equal(await unannounced(school, MAX * 4), 413);
-      assert.deepEqual(await kept(), before);
+      assert.deepEqual(await kept(), earlier);
       assert.equal((await keep(new Uint8Array(MAX))).size, MAX);
     });
 
     test('broken and cut multipart is told so, and nothing is kept', async () => {
-      const before = await kept();
+      const earlier = await kept();
       const head = '--b\r\nContent-Disposition: form-data; name="file"; filename="a"\r\n\r\n';
       for (const body of ['', 'nonsense', head, `${head}half a file`, `${head}bytes\r\n--b`, '--b\r\nContent-Disp']) {
         const answer = await form(body);
         assert.ok([200, 400].includes(answer.status), body);
         const envelope: unknown = await answer.json();
         assert.ok(typeof envelope === 'object' && envelope !== null && 'code' in envelope);
-        assert.ok(['invalid_body', 'file_not_specified'].includes(String(envelope.code)), `${JSON.stringify(body)}: ${JSON.stringify(envelope)}`);
+        assert.ok(
+          ['invalid_body', 'file_not_specified'].includes(String(envelope.code)),
+          `${JSON.stringify(body)}: ${JSON.stringify(envelope)}`,
+        );
       }
       const plain = await school.raw('/upload_file', { method: 'POST', body: '{}', ...amys() });
       assert.equal(plain.status, 400);
       assert.deepEqual(await school.as.amy.call(uploadFile, {}), missing('File'));
       await goAway(school);
-      assert.deepEqual(await kept(), before);
+      assert.deepEqual(await kept(), earlier);
     });
 
     test('who leaves a room reads its files no more, a cached one neither', async () => {
@@ -162,7 +182,7 @@ for (const engine of engines) {
       assert.equal(await seen.text(), 'secret');
       await edit('remove');
       const again = { ...carls.headers, 'if-none-match': seen.headers.get('etag') ?? '' };
-      assert.equal((await plain(school, file_id, again))[0], 404);
+      assert.equal((await getPlainly(school, file_id, again))[0], 404);
       assert.deepEqual(await school.as.carl.call(getFilename, { file_id }), refusal('file_not_found'));
       assert.equal((await school.as.amy.request(downloadFile, { file_id })).status, 200);
     });
@@ -210,7 +230,11 @@ async function unannounced(school: TestSchool, length: number): Promise<number> 
 }
 
 /** A download with exactly these headers; `fetch` would add that no cache is wanted. */
-async function plain(school: TestSchool, id: string, headers: Record<string, string>): Promise<[number | undefined, string]> {
+async function getPlainly(
+  school: TestSchool,
+  id: string,
+  headers: Record<string, string>,
+): Promise<[number | undefined, string]> {
   const { promise, resolve, reject } = Promise.withResolvers<[number | undefined, string]>();
   const authorization = `Bearer ${school.tokens.amy}`;
   get(`${school.baseUrl}/download_file?file_id=${id}`, { headers: { authorization, ...headers } }, (response) => {

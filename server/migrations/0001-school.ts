@@ -34,7 +34,7 @@ export async function up(db: Kysely<unknown>, engine: Engine): Promise<void> {
       single_use integer not null, created_at bigint not null, expires_at bigint, used_at bigint)`,
     sql`create table recovery_codes (
       hash text not null primary key, user_id integer not null references users, expires_at bigint not null)`,
-    sql`create table attempts (kind text not null, subject text not null, at bigint not null)`,
+    sql`create table attempts (id ${id}, kind text not null, subject text not null, at bigint not null)`,
     sql`create index attempts_by_subject on attempts (kind, subject, at)`,
     sql`create table push_tokens (user_id integer not null references users, token text not null, at bigint not null,
       primary key (user_id, token))`,

@@ -50,7 +50,10 @@ export async function attack({ target, calls }: Attack): Promise<Tried> {
     await within(fetch(url, { method: 'POST', mode: 'no-cors', credentials: 'include', body: file }));
     for (const tag of ['img', 'script'] as const) {
       const element = document.createElement(tag);
-      const done = new Promise((resolve) => (element.onload = element.onerror = resolve));
+      const done = new Promise((resolve) => {
+        element.addEventListener('load', resolve);
+        element.addEventListener('error', resolve);
+      });
       element.src = query;
       document.body.append(element);
       await within(done);

@@ -95,7 +95,7 @@ describe('pages of other sites', { skip: withoutBrowser }, () => {
         test(`a page of ${host} changes nothing`, async () => {
           // Cross-site registration and log-in need no authority of the visitor: they may happen, but the visitor keeps who they are.
           const paths = Object.keys(CALLS).filter((path) => access === 'open' || (path !== '/register' && path !== '/login'));
-          const before = await dump(place);
+          const earlier = await dump(place);
           const page = await context.newPage();
           await page.goto(`http://${host}:${evilPort}/`);
           const tried = await page.evaluate(attack, { target: server.url, calls: paths.map((path) => ({ path, input: CALLS[path] ?? {} })) });
@@ -103,13 +103,13 @@ describe('pages of other sites', { skip: withoutBrowser }, () => {
           assert.ok(tried.sent >= paths.length * 9, `${tried.sent} tried`);
           assert.deepEqual(tried.read, [], 'the page could read answers');
           assert.equal(tried.socket, 'refused');
-          assert.deepEqual(differences(before, await dump(place)), []);
+          assert.deepEqual(differences(earlier, await dump(place)), []);
           const arrived = server.logged().filter((line) => line.text.includes('"cross_site"')).length;
           assert.ok(arrived > paths.length, `only ${arrived} attacks reached the server`);
         });
 
         test(`a log-in from a page of ${host} does not become the visitor's`, async () => {
-          const before = await context.cookies(server.url);
+          const earlier = await context.cookies(server.url);
           const page = await context.newPage();
           await page.goto(`http://${host}:${evilPort}/`);
           await page.evaluate(attack, {
@@ -117,13 +117,13 @@ describe('pages of other sites', { skip: withoutBrowser }, () => {
             calls: ['/login', '/register'].map((path) => ({ path, input: CALLS[path] ?? {} })),
           });
           await page.close();
-          assert.deepEqual(await context.cookies(server.url), before);
+          assert.deepEqual(await context.cookies(server.url), earlier);
         });
       }
 
       test('a foreign name for this server', async () => {
         const page = await context.newPage();
-        const before = await dump(place);
+        const earlier = await dump(place);
         const answer = await page.goto(`http://evil.test:${server.port}/docs`);
         if (access === 'signed-in') {
           // It may be shown: no cookie of ours travels to another name.
@@ -141,7 +141,7 @@ describe('pages of other sites', { skip: withoutBrowser }, () => {
           assert.equal(readAnswer(await sendBytes(server.port, Buffer.from('GET /health HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\n\r\n'))).status, 200);
         }
         await page.close();
-        assert.deepEqual(differences(before, await dump(place)), []);
+        assert.deepEqual(differences(earlier, await dump(place)), []);
       });
 
       test('after all of it amy is still signed in', async () => {

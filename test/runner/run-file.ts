@@ -46,7 +46,8 @@ export async function runFile(file: string, limits: Limits, signal: AbortSignal)
       took: performance.now() - started,
     };
   } finally {
-    await rm(folder, { recursive: true, force: true });
+    // A browser that was just killed may still be writing there.
+    await rm(folder, { recursive: true, force: true, maxRetries: 10, retryDelay: 200 });
   }
 }
 

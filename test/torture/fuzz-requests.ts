@@ -57,7 +57,7 @@ const HOSTILE = [
   "' or 1=1 --", "'); drop table users; --", '$1', '?', '${7*7}', '{{7*7}}', '../../etc/passwd', '..\\..\\x', 'CON', '<script>alert(1)</script>',
   'x'.repeat(65), '名'.repeat(64), '😀'.repeat(65), 'x'.repeat(10_001), 'x'.repeat(100_001), '9'.repeat(400), '1e309', '-1', '0', '00', 'NaN',
   '999999999999999', '9007199254740993', 1e308, -0, 2 ** 53, 2 ** 31, -(2 ** 63), { $ne: null }, { $gt: '' }, [], [[]], ['amy'], {}, { toString: 'x' },
-  { length: 3 }, { then: 'x' }, '__proto__', 'constructor', 'hasOwnProperty', '\r\nX-Injected: 1', '2024-11-29 00:00:01', '\u2028', 'a\u0301'.repeat(60),
+  { length: 3 }, '__proto__', 'constructor', 'hasOwnProperty', '\r\nX-Injected: 1', '2024-11-29 00:00:01', '\u2028', 'a\u0301'.repeat(60),
 ] as const;
 
 function inputOf(endpoint: Endpoint, cast: Cast): fc.Arbitrary<Record<string, unknown>> {

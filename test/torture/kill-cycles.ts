@@ -25,7 +25,8 @@ export async function killAgainAndAgain(place: Place, cycles: number, tell: (lin
     const cast = await settle(server);
     for (let cycle = 0; cycle < cycles; cycle++) {
       const load = startLoad(server, cast, sent);
-      await sleep(150 + Math.random() * 500);
+      await untilAtWork(sent);
+      await sleep(Math.random() * 400);
       await server.kill();
       await load.stop();
       outcome.kills++;
@@ -43,6 +44,13 @@ export async function killAgainAndAgain(place: Place, cycles: number, tell: (lin
   } finally {
     await server.kill();
   }
+}
+
+/** Without load there is nothing to lose: so much must have been acknowledged since the start, however slow the machine. */
+async function untilAtWork({ acknowledged, files }: Ledger): Promise<void> {
+  const [messages, uploads] = [acknowledged.size + 100, files.size + 2];
+  const deadline = performance.now() + 30_000;
+  while (performance.now() < deadline && (acknowledged.size < messages || files.size < uploads)) await sleep(5);
 }
 
 /** What clients know: their own messages, and what they were told of them. */

@@ -28,13 +28,13 @@ export function send(port: number, agent: Agent, { method, target, headers, body
 
 /**
  * Sends bytes as they are and reads whatever comes until the server closes. Its own side is closed a moment after the first
- * answer, or when there is none: Node answers nobody who has hung up.
+ * answer, or after `patience` ms without one: Node answers nobody who has hung up.
  */
-export function sendBytes(port: number, bytes: Buffer): Promise<string> {
+export function sendBytes(port: number, bytes: Buffer, patience = 400): Promise<string> {
   const { promise, resolve, reject } = Promise.withResolvers<string>();
   let text = '';
   const socket = connect(port, '127.0.0.1', () => socket.write(bytes));
-  const patience = setTimeout(() => socket.end(), 400);
+  const hangUp = setTimeout(() => socket.end(), patience);
   socket.setTimeout(20_000, () => socket.destroy(new Error('the server does not close')));
   socket.on('data', (chunk: Buffer) => {
     text += chunk.toString('latin1');
@@ -43,7 +43,7 @@ export function sendBytes(port: number, bytes: Buffer): Promise<string> {
   // A server that refuses early closes while bytes are still coming: a reset, after its answer.
   socket.on('error', (error) => ('code' in error ? resolve(text) : reject(error)));
   socket.on('close', () => {
-    clearTimeout(patience);
+    clearTimeout(hangUp);
     resolve(text);
   });
   return promise;

@@ -109,6 +109,17 @@ for (const engine of engines) {
       });
     });
 
+    it('leaves an older database to the server when it may not upgrade it', async (t) => {
+      const database = await open(t, engine, { migrations: [first] });
+      await database.close();
+      await assert.rejects(openDatabase({ ...database.place, migrations: [first, second], upgrade: false }), (error) => {
+        assert.ok(error instanceof DatabaseRefused);
+        assert.match(error.message, /older than this program: start the server once/);
+        return true;
+      });
+      await (await openDatabase({ ...database.place, migrations: [first], upgrade: false })).close();
+    });
+
     it('leaves nothing of a migration that fails', async (t) => {
       const database = await open(t, engine);
       await database.close();

@@ -50,6 +50,8 @@ export type DatabaseOptions = {
   readOnly?: boolean;
   /** Migrates to this one and no further: what a restore needs. */
   migrateTo?: string | undefined;
+  /** False: an older database is refused, not migrated: it may be served by an older program just now. */
+  upgrade?: boolean;
   /** The writer's thread died. Nothing can be written any more; unless given, the process ends by an uncaught error. */
   onFatal?: (error: Error) => void;
 };
@@ -113,6 +115,7 @@ async function openSqlite<T>(options: DatabaseOptions): Promise<SqliteDatabase<T
   try {
     await migrate(db, 'sqlite', options.migrations, {
       to: options.migrateTo,
+      upgrade: options.upgrade,
       ...(options.log === undefined ? {} : { log: options.log }),
       async copy(pending) {
         const copy = await copyBeside(path, pending, (to) => reader.sqlite.backup(to));
@@ -161,7 +164,7 @@ async function openPostgresDatabase<T>(options: DatabaseOptions, url: string): P
   const pools = await openPostgres(url, { readOnly: options.readOnly === true, log });
   const db = overPool<T>(pools.pool);
   try {
-    if (options.readOnly !== true) await migrate(db, 'postgres', options.migrations, { to: options.migrateTo, log });
+    if (options.readOnly !== true) await migrate(db, 'postgres', options.migrations, { to: options.migrateTo, upgrade: options.upgrade, log });
   } catch (error) {
     await pools.close();
     throw error;

@@ -16,7 +16,13 @@ export async function migrate<T>(
   db: Kysely<T>,
   engine: Engine,
   migrations: readonly Migration[],
-  options: { to?: string | undefined; copy?: (pending: string) => Promise<void>; log?: (line: string) => void } = {},
+  options: {
+    to?: string | undefined;
+    /** False: a database that already holds something is left as it is, and refused when migrations are pending. */
+    upgrade?: boolean | undefined;
+    copy?: (pending: string) => Promise<void>;
+    log?: (line: string) => void;
+  } = {},
 ): Promise<void> {
   const done = await appliedMigrations(db, engine);
   const wanted = options.to === undefined ? migrations : migrations.slice(0, indexOf(migrations, options.to) + 1);
@@ -24,6 +30,11 @@ export async function migrate<T>(
   const first = wanted.find((each) => !done.includes(each.name));
   if (first === undefined) return;
 
+  if (done.length > 0 && options.upgrade === false) {
+    throw new DatabaseRefused(
+      'The database is older than this program: start the server once, which brings it up to date, then run the command again.',
+    );
+  }
   if (done.length > 0) await options.copy?.(first.name);
   const migrator = new Migrator({
     db,
