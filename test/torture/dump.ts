@@ -26,7 +26,7 @@ export async function dump(place: { dataDir: string; url?: string }): Promise<Du
 export function differences(before: Dump, after: Dump): string[] {
   const found: string[] = [];
   for (const [table, rows] of after) {
-    const earlier = before.get(table) ?? new Map();
+    const earlier = before.get(table) ?? new Map<string, unknown>();
     for (const row of rows.keys()) if (!earlier.has(row)) found.push(`+ ${table} ${row}`);
     for (const row of earlier.keys()) if (!rows.has(row)) found.push(`- ${table} ${row}`);
   }

@@ -30,7 +30,7 @@ describe('gathering', () => {
     });
     const results = Promise.allSettled(Array.from({ length: 40 }, (_, n) => appender.append(message('amy', 'G1', `${n}`))));
     gate.resolve();
-    const rejected = (await results).flatMap((result) => (result.status === 'rejected' ? [result.reason] : []));
+    const rejected = (await results).filter((result) => result.status === 'rejected').map((result): unknown => result.reason);
     assert.equal(rejected.length, 15);
     assert.ok(rejected.every((reason) => reason instanceof AppenderBusy));
     assert.equal((await appender.append(message('amy', 'G1', 'room again'))).outcome, 'kept');

@@ -9,12 +9,13 @@ export const procedures = { [APPEND]: new URL(import.meta.url) };
 /** Ships the rows to the writer's thread; there is one writer, so no head is ever missed. */
 export function sqliteFlush<T>(database: SqliteDatabase<T>): Flush {
   return async (rows) => {
-    const answers: Answer[] = JSON.parse(await database.call<string, string>(APPEND, JSON.stringify(rows.map(pack))));
+    // oxlint-disable-next-line typescript/no-unsafe-assignment -- written by prepare() below, in the other thread
+    const answers = await database.call<Row[], Answer[]>(APPEND, rows.map(pack));
     return answers.map(unpack);
   };
 }
 
-/** Rows cross the thread as tuples in JSON: a third of the cost of objects that are cloned, measured. */
+/** Rows cross the thread as tuples: half the cost of objects, measured; as JSON they cost half as much again. */
 type Row = [
   sessionHash: string | null,
   senderKey: string,
@@ -38,14 +39,13 @@ function unpack(answer: Answer): Kept | Refused {
 }
 
 /** Runs in the writer's thread, inside one transaction a call. */
-export function prepare(sqlite: Sqlite.Database): (rows: string) => string {
+export function prepare(sqlite: Sqlite.Database): (rows: readonly Row[]) => Answer[] {
   const queries = prepareQueries(sqlite);
-  return (json) => {
-    const rows: Row[] = JSON.parse(json);
+  return (rows) => {
     const flush = createFlush(queries);
     const answers = rows.map((row) => flush.append(row));
     flush.finish();
-    return JSON.stringify(answers);
+    return answers;
   };
 }
 

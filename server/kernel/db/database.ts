@@ -174,7 +174,7 @@ async function openPostgresDatabase<T>(options: DatabaseOptions, url: string): P
 
 function openToRead(path: string): SqliteFile {
   try {
-    return openSqliteFile(path, { readonly: true, cacheKb: READER_CACHE_KB });
+    return openSqliteFile(path, { readonly: true, cacheKb: READER_CACHE_KB, mapped: true });
   } catch (error) {
     throw fileRefused(path, error);
   }

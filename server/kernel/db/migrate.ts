@@ -48,7 +48,7 @@ export async function migrate<T>(
   const { error, results } = await migrator.migrateToLatest();
   if (error !== undefined) {
     refuseNewer(await appliedMigrations(db, engine), wanted, options.to);
-    throw error;
+    throw error instanceof Error ? error : new Error('A migration failed', { cause: error });
   }
   for (const result of results ?? []) options.log?.(`Migration ${result.migrationName} done`);
 }

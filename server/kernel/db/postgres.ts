@@ -74,7 +74,7 @@ function createPool(url: string, size: { max: number; statement_timeout: number;
     idle_in_transaction_session_timeout: 30_000,
     connectionTimeoutMillis: 10_000,
     application_name: 'lamitt',
-    types: { getTypeParser: (type: number, format?: 'text' | 'binary') => (NUMBERS.has(type) ? Number : pg.types.getTypeParser(type, format)) },
+    types: { getTypeParser: typeParser },
     ...(options.readOnly ? { options: '-c default_transaction_read_only=on' } : {}),
   });
   // Without a listener a connection that breaks would end the process. The pool listens to those that lie idle and drops them;
@@ -115,4 +115,11 @@ function reasonOf(error: unknown): string {
   if (error instanceof AggregateError && error.errors.length > 0) return reasonOf(error.errors[0]);
   const known = { ECONNREFUSED: 'nothing listens there', ENOTFOUND: 'no such host', EAI_AGAIN: 'the host name cannot be resolved' }[codeOf(error)];
   return known ?? (error instanceof Error ? error.message.replace(/\.$/, '') : String(error));
+}
+
+/** Whole numbers as numbers: none of ours passes 2^53. Everything else as pg reads it. */
+function typeParser(type: number, format?: 'text' | 'binary'): (value: string) => unknown {
+  if (NUMBERS.has(type)) return Number;
+  const parse: (value: string) => unknown = pg.types.getTypeParser(type, format);
+  return parse;
 }

@@ -22,9 +22,13 @@ export type Answer =
 /** What a writer's module exports: statements are prepared once, the function it gives runs inside one transaction a call. */
 export type Procedure = { prepare(sqlite: Sqlite.Database): (input: never) => unknown };
 
+// oxlint-disable-next-line typescript/no-unsafe-assignment -- put there by sqlite-thread.ts, this worker's only starter
 const setup: ThreadSetup = workerData;
 const modules = new Map<string, Procedure>();
-for (const [name, url] of Object.entries(setup.procedures)) modules.set(name, await import(url));
+for (const [name, url] of Object.entries(setup.procedures)) {
+  // oxlint-disable-next-line typescript/no-unsafe-argument -- a module named by the program itself; `Procedure` is its contract
+  modules.set(name, await import(url));
+}
 const procedures = new Map<string, (input: never) => unknown>();
 let file: SqliteFile | undefined;
 

@@ -7,9 +7,10 @@ import { answerAndLinger } from './linger.ts';
 export function answerError(error: unknown, request: FastifyRequest, reply: FastifyReply): void {
   const failure = translate(error);
   // To be busy is an answer, not a fault: one short line, or a storm would drown the log.
-  if (failure.code === 'busy') request.log.warn({ code: failure.code, path: request.url.split('?')[0] }, 'refused');
-  else if (failure.status >= 500) request.log.error({ err: error, code: failure.code }, 'failed');
-  else request.log.info({ code: failure.code, path: request.url.split('?')[0], why: failure.message }, 'refused');
+  const { id: reqId } = request;
+  if (failure.code === 'busy') request.log.warn({ reqId, code: failure.code, path: request.url.split('?')[0] }, 'refused');
+  else if (failure.status >= 500) request.log.error({ reqId, err: error, code: failure.code }, 'failed');
+  else request.log.info({ reqId, code: failure.code, path: request.url.split('?')[0], why: failure.message }, 'refused');
 
   if (failure.code === 'range_not_satisfiable') reply.headers(contentRangeOf(error));
   if (failure.retryAfter !== undefined) reply.header('retry-after', Math.ceil(failure.retryAfter));

@@ -16,11 +16,15 @@ export function readJsonObject(body: Buffer): Record<string, unknown> {
   const text = written.startsWith('\uFEFF') ? written.slice(1) : written;
   if (text.trim() === '') return {};
   const value = parse(text);
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) {
+  if (!isObject(value)) {
     throw fail('invalid_json', 'it must be one object, like {"username":"test"}');
   }
   refuseHostile(value, 1);
-  return { ...value };
+  return value;
+}
+
+function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 /** Text that no database and no screen should be handed; the same check serves query strings and sockets. */

@@ -88,7 +88,7 @@ export function createServe(
           }
           const answer = await handle({ input, caller, request, reply });
           // Awaiting a reply waits until it has been sent.
-          if (reply.sent) return reply;
+          if (reply.sent) return undefined;
           return 'message' in answer ? { status: 'success', ...answer, code: 'ok' } : answer.body;
         } catch (refusal) {
           // A bad token is told so before anything else: the act, which would have, may not have come to it.
@@ -102,5 +102,9 @@ export function createServe(
 
 function rawInput(endpoint: Endpoint, request: FastifyRequest): Record<string, unknown> {
   const raw = endpoint.method === 'GET' ? request.query : endpoint.body === 'multipart' ? {} : (request.body ?? {});
-  return typeof raw === 'object' && raw !== null ? { ...raw } : {};
+  return isFields(raw) ? raw : {};
+}
+
+function isFields(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null;
 }
