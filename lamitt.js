@@ -25,6 +25,8 @@ function enableCompileCache() {
       continue;
     }
     module.enableCompileCache(folder);
+    // Threads look here for theirs: without it each loads the compiler of TypeScript, 40 MB of memory for two files.
+    process.env['NODE_COMPILE_CACHE'] = folder;
     return;
   }
 }
