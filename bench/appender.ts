@@ -21,7 +21,11 @@ const IN_FLIGHT = [1, 16, 64, 256] as const;
 for (const engine of engines.filter((each) => ONLY === undefined || each === ONLY)) {
   for (const shape of SHAPES) {
     const fresh = await freshDatabase(engine);
-    const database = await openDatabase<Tables>({ ...fresh, migrations: [{ name: '0001-school', up: school.up }], procedures });
+    const database = await openDatabase<Tables>({
+      ...fresh,
+      migrations: [{ name: '0001-school', up: school.up }],
+      procedures,
+    });
     await seed(database, shape);
     const appender = createAppender({ database, onKept: () => undefined });
     await measure(appender, shape, 64, 0.5);
@@ -29,7 +33,9 @@ for (const engine of engines.filter((each) => ONLY === undefined || each === ONL
       const { rows, ms, cpuMs, slowest } = await measure(appender, shape, inFlight, SECONDS);
       console.log(
         `${engine.padEnd(8)} ${String(shape.rooms).padStart(4)} rooms ${String(inFlight).padStart(4)} in flight ` +
-          `${Math.round((rows / ms) * 1000).toString().padStart(7)} rows/s ${((ms / rows) * 1000).toFixed(1).padStart(7)} µs/row ` +
+          `${Math.round((rows / ms) * 1000)
+            .toString()
+            .padStart(7)} rows/s ${((ms / rows) * 1000).toFixed(1).padStart(7)} µs/row ` +
           `${((cpuMs / rows) * 1000).toFixed(1).padStart(6)} µs CPU/row  slowest ${slowest.toFixed(0)} ms`,
       );
     }
@@ -58,13 +64,28 @@ async function seed(database: Database<Tables>, shape: { rooms: number; users: n
         .execute();
       await trx
         .insertInto('sessions')
-        .values({ token_hash: hashOf(user), user_id: user, agent: '', created_at: 0, used_at: Date.now(), expires_at: Date.now() + 1e9 })
+        .values({
+          token_hash: hashOf(user),
+          user_id: user,
+          agent: '',
+          created_at: 0,
+          used_at: Date.now(),
+          expires_at: Date.now() + 1e9,
+        })
         .execute();
     }
     for (let room = 1; room <= shape.rooms; room++) {
-      await trx.insertInto('rooms').values({ code: `R${room}`, name: 'Room', kind: 'group', owner_id: 1, created_at: 0 }).execute();
+      await trx
+        .insertInto('rooms')
+        .values({ code: `R${room}`, name: 'Room', kind: 'group', owner_id: 1, created_at: 0 })
+        .execute();
       await trx.insertInto('room_heads').values({ room_id: room, last_seq: 0, last_no: 0 }).execute();
-      const members = Array.from({ length: shape.users }, (_, index) => ({ room_id: room, user_id: index + 1, joined_at: 0, joined_seq: 0 }));
+      const members = Array.from({ length: shape.users }, (_, index) => ({
+        room_id: room,
+        user_id: index + 1,
+        joined_at: 0,
+        joined_seq: 0,
+      }));
       await trx.insertInto('members').values(members).execute();
     }
   });

@@ -48,7 +48,11 @@ if ('page' in serves) {
   const querystring = {
     type: 'object',
     required: ['room_code'],
-    properties: { room_code: { type: 'string', minLength: 1 }, limit: { type: 'integer' }, before: { type: 'integer' } },
+    properties: {
+      room_code: { type: 'string', minLength: 1 },
+      limit: { type: 'integer' },
+      before: { type: 'integer' },
+    },
   };
   const page = String(serves.page);
   app.get('/get_messages', { schema: { querystring } }, async (request, reply) => {

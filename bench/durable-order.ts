@@ -10,6 +10,11 @@ const seen = await watchDurability({ strace: process.env['STRACE_PATH'] ?? 'stra
 console.log(`seen     ${seen.answers} answers, ${seen.syncs} syncs of the log`);
 judge([
   { name: 'answers seen', value: seen.answers, text: String(seen.answers), atLeast: answers },
-  { name: 'answers that left before their sync', value: seen.violations.length, text: String(seen.violations.length), atMost: 0 },
+  {
+    name: 'answers that left before their sync',
+    value: seen.violations.length,
+    text: String(seen.violations.length),
+    atMost: 0,
+  },
 ]);
 for (const violation of seen.violations.slice(0, 5)) console.log(`         ${violation}`);

@@ -9,7 +9,9 @@ export type Figure = { name: string; value: number; text: string; atLeast?: numb
 export function printMachine(): void {
   const system = /PRETTY_NAME="([^"]+)"/.exec(readFileSync('/etc/os-release', 'utf8'))?.[1] ?? 'Linux';
   const load = loadavg()[0]?.toFixed(2);
-  console.log(`machine  ${availableParallelism()} x ${cpus()[0]?.model.trim()}, ${system}, Linux ${release()}, Node ${process.version}, load ${load}`);
+  console.log(
+    `machine  ${availableParallelism()} x ${cpus()[0]?.model.trim()}, ${system}, Linux ${release()}, Node ${process.version}, load ${load}`,
+  );
   console.log(`date     ${new Date().toISOString()}`);
 }
 
@@ -32,7 +34,10 @@ export function median(values: readonly number[]): number {
  * Runs both sides in turn, `count` times (ours, bare, ours, bare …): a machine that slows down slows both. The side that goes
  * first changes with each pair.
  */
-export async function pairs<T>(count: number, sides: { ours: () => Promise<T>; bare: () => Promise<T> }): Promise<{ ours: T; bare: T }[]> {
+export async function pairs<T>(
+  count: number,
+  sides: { ours: () => Promise<T>; bare: () => Promise<T> },
+): Promise<{ ours: T; bare: T }[]> {
   const measured: { ours: T; bare: T }[] = [];
   for (let pair = 0; pair < count; pair++) {
     if (pair % 2 === 0) {

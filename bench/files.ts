@@ -39,11 +39,22 @@ try {
     ours: () => fetchAll(`${ours.url}/download_file?file_id=${id}`, mb),
     bare: () => fetchAll(`${bare.url}/download_file`, mb),
   });
-  for (const pair of measured) console.log(`pair     ours ${pair.ours.toFixed(0)} MB/s, bare ${pair.bare.toFixed(0)} MB/s`);
+  for (const pair of measured)
+    console.log(`pair     ours ${pair.ours.toFixed(0)} MB/s, bare ${pair.bare.toFixed(0)} MB/s`);
   const ratio = median(measured.map((pair) => pair.ours / pair.bare));
   judge([
-    { name: `memory growth during an upload of ${mb} MB`, value: uploadGrowth, text: `${uploadGrowth.toFixed(0)} MB`, atMost: 64 },
-    { name: `memory growth during a download of ${mb} MB`, value: downloadGrowth, text: `${downloadGrowth.toFixed(0)} MB`, atMost: 64 },
+    {
+      name: `memory growth during an upload of ${mb} MB`,
+      value: uploadGrowth,
+      text: `${uploadGrowth.toFixed(0)} MB`,
+      atMost: 64,
+    },
+    {
+      name: `memory growth during a download of ${mb} MB`,
+      value: downloadGrowth,
+      text: `${downloadGrowth.toFixed(0)} MB`,
+      atMost: 64,
+    },
     { name: 'download against a bare pipeline', value: ratio, text: ratio.toFixed(2), atLeast: 0.85 },
   ]);
 } finally {
@@ -53,7 +64,10 @@ try {
 
 async function writeLarge(path: string): Promise<void> {
   const chunk = Buffer.alloc(1_000_000, 'a large file of a school, neither empty nor all the same\n');
-  for (const [name, size] of [[join(dataDir, 'small.bin'), 5], [path, mb]] as const) {
+  for (const [name, size] of [
+    [join(dataDir, 'small.bin'), 5],
+    [path, mb],
+  ] as const) {
     const handle = await open(name, 'w');
     for (let written = 0; written < size; written++) await handle.write(chunk);
     await handle.close();

@@ -11,13 +11,22 @@ import { load, luaText, rawRequest } from './wrk.ts';
 // The whole history of a room in one answer: the first byte, the memory it takes, and what it does to those who send meanwhile:
 //   node bench/history.ts [--pairs 5] [--seconds 4] [--connections 16] [--first 1000000]
 
-const { pairs: count, seconds, connections, first } = readFlags({ pairs: 5, seconds: 4, connections: 16, first: 1_000_000 });
+const {
+  pairs: count,
+  seconds,
+  connections,
+  first,
+} = readFlags({ pairs: 5, seconds: 4, connections: 16, first: 1_000_000 });
 printMachine();
 const dataDir = mkdtempSync(join(tmpdir(), 'lamitt-history-'));
 cpSync(await sampleSchool({ users: 256, rooms: 1000, messages: 1000, inFirst: first }), dataDir, { recursive: true });
 const requests = join(dataDir, 'requests.lua');
 const raw = Array.from({ length: 1000 }, (_, index) =>
-  rawRequest({ path: '/send_message', token: tokenOf(0), body: { room_code: `R${1 + (index % 999)}`, sender: 'u0', message: TEXTS[index % 4] } }),
+  rawRequest({
+    path: '/send_message',
+    token: tokenOf(0),
+    body: { room_code: `R${1 + (index % 999)}`, sender: 'u0', message: TEXTS[index % 4] },
+  }),
 );
 writeFileSync(requests, `return {${raw.map(luaText).join(',\n')}}`);
 
@@ -43,11 +52,17 @@ try {
       return p99;
     },
   });
-  for (const pair of measured) console.log(`pair     p99 of sends ${pair.ours.toFixed(1)} ms meanwhile, ${pair.bare.toFixed(1)} ms alone`);
+  for (const pair of measured)
+    console.log(`pair     p99 of sends ${pair.ours.toFixed(1)} ms meanwhile, ${pair.bare.toFixed(1)} ms alone`);
   const slowdown = median(measured.map((pair) => pair.ours / pair.bare));
   judge([
     { name: 'memory growth', value: growth, text: `${growth.toFixed(0)} MB`, atMost: 64 },
-    { name: 'first byte', value: whole.firstByte, text: `${whole.firstByte.toFixed(0)} ms alone; ${median(firstBytes).toFixed(0)} ms while others send`, atMost: 50 },
+    {
+      name: 'first byte',
+      value: whole.firstByte,
+      text: `${whole.firstByte.toFixed(0)} ms alone; ${median(firstBytes).toFixed(0)} ms while others send`,
+      atMost: 50,
+    },
     { name: "sends' p99 against nobody reading", value: slowdown, text: slowdown.toFixed(2), atMost: 2 },
   ]);
 } finally {
@@ -76,7 +91,9 @@ async function readWhole(signal?: AbortSignal): Promise<Whole> {
         else reject(new Error(`The history ended with ${last}`));
       });
     });
-    call.on('error', (error) => (signal?.aborted === true ? resolve({ firstByte: Number.NaN, bytes: 0, ms: 0 }) : reject(error)));
+    call.on('error', (error) =>
+      signal?.aborted === true ? resolve({ firstByte: Number.NaN, bytes: 0, ms: 0 }) : reject(error),
+    );
     signal?.addEventListener('abort', () => call.destroy());
     call.end();
   });

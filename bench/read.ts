@@ -14,7 +14,15 @@ import { load } from './wrk.ts';
 // another one (room and `before` differ), so neither a kept page nor SQLite's own 32 MB of pages help; the file's pages are in the
 // system's cache as far as they fit.
 
-const flags = readFlags({ pairs: 5, seconds: 4, connections: 64, rooms: 1000, messages: 1000, first: 1_000_000, warm: 6 });
+const flags = readFlags({
+  pairs: 5,
+  seconds: 4,
+  connections: 64,
+  rooms: 1000,
+  messages: 1000,
+  first: 1_000_000,
+  warm: 6,
+});
 const { pairs: count, seconds, connections, rooms, messages, first, warm } = flags;
 printMachine();
 const dataDir = await sampleSchool({ users: 256, rooms, messages, inFirst: first });
@@ -28,7 +36,9 @@ const cold = write(
 );
 
 const ours = await startServer({ dataDir });
-const page = await (await fetch(`${ours.url}/get_messages?limit=50&room_code=R0`, { headers: { authorization: `Bearer ${tokenOf(0)}` } })).text();
+const page = await (
+  await fetch(`${ours.url}/get_messages?limit=50&room_code=R0`, { headers: { authorization: `Bearer ${tokenOf(0)}` } })
+).text();
 const bare = await startBare({ page });
 try {
   console.log(`page     ${Buffer.byteLength(page)} bytes`);

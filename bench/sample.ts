@@ -59,7 +59,9 @@ function fill(path: string, { users, rooms, messages, inFirst }: Shape): void {
   const addSession = sqlite.prepare(
     'insert into sessions (token_hash, user_id, agent, created_at, used_at, expires_at) values (?, ?, ?, ?, ?, ?)',
   );
-  const addRoom = sqlite.prepare(`insert into rooms (id, code, name, kind, owner_id, created_at) values (?, ?, 'Room', 'group', 1, 0)`);
+  const addRoom = sqlite.prepare(
+    `insert into rooms (id, code, name, kind, owner_id, created_at) values (?, ?, 'Room', 'group', 1, 0)`,
+  );
   const addHead = sqlite.prepare('insert into room_heads (room_id, last_seq, last_no) values (?, ?, ?)');
   const addMember = sqlite.prepare('insert into members (room_id, user_id, joined_at, joined_seq) values (?, ?, 0, 0)');
   const addEntry = sqlite.prepare(
@@ -80,7 +82,15 @@ function fill(path: string, { users, rooms, messages, inFirst }: Shape): void {
     for (let user = 0; user < users; user++) if (isMember(user, room)) addMember.run(room + 1, user + 1);
     for (let seq = 1; seq <= sum; seq++) {
       const at = now - (sum - seq) * 60_000;
-      addEntry.run(room + 1, seq, seq, 1 + (seq % users), `~sample${String(++count).padStart(12, '0')}`, TEXTS[seq % TEXTS.length], at);
+      addEntry.run(
+        room + 1,
+        seq,
+        seq,
+        1 + (seq % users),
+        `~sample${String(++count).padStart(12, '0')}`,
+        TEXTS[seq % TEXTS.length],
+        at,
+      );
     }
   }
   sqlite.exec('commit');

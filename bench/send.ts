@@ -31,7 +31,14 @@ for (let index = 0; raw.length < 2048; index++) {
 writeFileSync(requests, `return {${raw.map(luaText).join(',\n')}}`);
 
 const ours = await startServer({ dataDir }, { SEND_RATE: '0' });
-const answer = { status: 'success', message: 'Message sent', id: 12_345, time: '2026-11-22 21:00:00', ts: 1_795_381_200_000, code: 'ok' };
+const answer = {
+  status: 'success',
+  message: 'Message sent',
+  id: 12_345,
+  time: '2026-11-22 21:00:00',
+  ts: 1_795_381_200_000,
+  code: 'ok',
+};
 const bare = await startBare({ send: answer });
 try {
   const how = { requests, connections };
@@ -50,10 +57,20 @@ try {
   const cpu = median(measured.map((pair) => pair.ours.cpuUs / pair.bare.cpuUs));
   const failed = measured.reduce((sum, pair) => sum + pair.ours.failed + pair.bare.failed, 0);
   judge([
-    { name: `rate at ${connections} connections against the bare route`, value: rate, text: rate.toFixed(2), atLeast: 0.75 },
+    {
+      name: `rate at ${connections} connections against the bare route`,
+      value: rate,
+      text: rate.toFixed(2),
+      atLeast: 0.75,
+    },
     { name: 'CPU an answer against the bare route', value: cpu, text: cpu.toFixed(2), atMost: 1.4 },
     // wrk ends with answers still on their way: what it did not count was kept all the same.
-    { name: 'messages answered and not kept', value: Math.max(0, answered - kept), text: `${answered} answered, ${kept} kept`, atMost: 0 },
+    {
+      name: 'messages answered and not kept',
+      value: Math.max(0, answered - kept),
+      text: `${answered} answered, ${kept} kept`,
+      atMost: 0,
+    },
     { name: 'answers of another status', value: failed, text: String(failed), atMost: 0 },
   ]);
 } finally {

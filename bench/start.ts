@@ -16,7 +16,7 @@ import { sampleSchool } from './sample.ts';
 const { times, idle } = readFlags({ times: 5, idle: 10 });
 printMachine();
 const dataDir = await sampleSchool({ users: 256, rooms: 1000, messages: 1000, inFirst: 1_000_000 });
-const program = fileURLToPath(new URL('../test/torture/serve.ts', import.meta.url));
+const program = fileURLToPath(new URL('../lamitt.js', import.meta.url));
 const port = 20_000 + (process.pid % 20_000);
 
 const cold: number[] = [];
@@ -35,16 +35,27 @@ console.log(`cold     ${cold.map((ms) => ms.toFixed(0)).join(' ')} ms`);
 console.log(`warm     ${warm.map((ms) => ms.toFixed(0)).join(' ')} ms`);
 judge([
   { name: 'ready after a cold start', value: median(cold), text: `${median(cold).toFixed(0)} ms`, atMost: 3_000 },
-  { name: 'ready with what was compiled before', value: median(warm), text: `${median(warm).toFixed(0)} ms`, atMost: 1_500 },
+  {
+    name: 'ready with what was compiled before',
+    value: median(warm),
+    text: `${median(warm).toFixed(0)} ms`,
+    atMost: 1_500,
+  },
   { name: `memory after ${idle} s of idling`, value: resting, text: `${resting.toFixed(0)} MB`, atMost: 150 },
 ]);
 
 /** Starts, waits for /health, idles for so many seconds, stops. */
 async function run(cache: string, seconds: number): Promise<{ ready: number; memory: number }> {
   const started = performance.now();
-  const child = spawn(process.execPath, [program], {
+  const child = spawn(process.execPath, [program, 'start'], {
     stdio: ['ignore', 'ignore', 'inherit'],
-    env: { PATH: process.env['PATH'], PORT: String(port), DATA_DIR: dataDir, NODE_COMPILE_CACHE: cache, LOG_LEVEL: 'warn' },
+    env: {
+      PATH: process.env['PATH'],
+      PORT: String(port),
+      DATA_DIR: dataDir,
+      NODE_COMPILE_CACHE: cache,
+      LOG_LEVEL: 'warn',
+    },
   });
   while (!(await isUp())) await sleep(5);
   const ready = performance.now() - started;

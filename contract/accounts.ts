@@ -52,7 +52,9 @@ export const login = endpoint({
     nickname: Type.String(),
     token,
     role,
-    notice: Type.Optional(Type.String({ description: 'what the owner should know, such as a reset since the last log-in' })),
+    notice: Type.Optional(
+      Type.String({ description: 'what the owner should know, such as a reset since the last log-in' }),
+    ),
   }),
   fails: ['invalid_login'],
   examples: [
@@ -133,7 +135,8 @@ export const getInfo = endpoint({
   method: 'GET',
   path: '/get_info',
   title: 'Nickname and role of a user · 查询资料',
-  notes: 'Signed in, a student finds staff and those who share a course or group; anyone else answers `User not found`.',
+  notes:
+    'Signed in, a student finds staff and those who share a course or group; anyone else answers `User not found`.',
   access: { who: 'caller' },
   input: Type.Object({ username: text('Username') }),
   says: ['Info retrieved'],
@@ -199,7 +202,8 @@ export const createRecoveryCode = endpoint({
   method: 'POST',
   path: '/create_recovery_code',
   title: 'A one-time code to reset a password with · 生成找回密码的一次性代码',
-  notes: 'Where the server has `RECOVERY=code`: admins for anyone, instructors for students of their courses. One hour, once.',
+  notes:
+    'Where the server has `RECOVERY=code`: admins for anyone, instructors for students of their courses. One hour, once.',
   access: { who: 'session' },
   input: Type.Object({ username: text('Username') }),
   says: ['Recovery code created'],

@@ -2,7 +2,8 @@ import { Type } from 'typebox';
 import { endpoint, optional, role, text, time, ts } from './endpoint.ts';
 import { message } from './message.ts';
 
-const roomCode = () => text('Room code', '1 to 64 characters, case-sensitive; a course group has the code of its course');
+const roomCode = () =>
+  text('Room code', '1 to 64 characters, case-sensitive; a course group has the code of its course');
 
 export const getChats = endpoint({
   method: 'GET',
@@ -112,7 +113,8 @@ export const getMessages = endpoint({
   method: 'GET',
   path: '/get_messages',
   title: 'Messages of a room, oldest first · 消息',
-  notes: 'The whole history unless `limit`, `before` or `after` page it. `limit` alone, or with `before`, takes the newest.',
+  notes:
+    'The whole history unless `limit`, `before` or `after` page it. `limit` alone, or with `before`, takes the newest.',
   access: { who: 'caller' },
   input: Type.Object({
     room_code: roomCode(),

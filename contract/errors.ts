@@ -7,7 +7,8 @@ export const errors = {
   username_taken: { status: 200, message: 'Username already exists' },
   invalid_username: {
     status: 200,
-    message: 'Invalid username: 1 to 64 characters, without control or invisible ones and without mixing look-alike scripts',
+    message:
+      'Invalid username: 1 to 64 characters, without control or invisible ones and without mixing look-alike scripts',
   },
   username_imitates_staff: { status: 200, message: 'Username looks like a staff member' },
   registration_closed: { status: 200, message: 'Registration needs an auth code' },
@@ -19,7 +20,10 @@ export const errors = {
   user_not_found: { status: 200, message: 'User not found' },
   invalid_password: { status: 200, message: 'Invalid password' },
   invalid_security_answer: { status: 200, message: 'Invalid security answer' },
-  invalid_recovery_code: { status: 200, message: 'Invalid recovery code: ask your instructor or administrator for one' },
+  invalid_recovery_code: {
+    status: 200,
+    message: 'Invalid recovery code: ask your instructor or administrator for one',
+  },
   recovery_by_answer: { status: 200, message: 'Recovery codes are off on this server: it resets by security answer' },
   not_your_student: { status: 200, message: 'Only admins, and instructors for their students, make recovery codes' },
   nickname_too_long: { status: 200, message: 'Nickname too long (at most 64 characters)' },

@@ -37,7 +37,10 @@ export function openApi({ version, server }: { version: string; server: string }
       Object.entries(paths).map(([path, here]) => [
         path,
         Object.fromEntries(
-          (here ?? []).map(({ endpoint, capability }) => [endpoint.method.toLowerCase(), operation(endpoint, capability)]),
+          (here ?? []).map(({ endpoint, capability }) => [
+            endpoint.method.toLowerCase(),
+            operation(endpoint, capability),
+          ]),
         ),
       ]),
     ),
@@ -52,7 +55,7 @@ export function openApi({ version, server }: { version: string; server: string }
 }
 
 /** The schema of a success of a call: the envelope, with the documented fields and those added. */
-export function successSchema(endpoint: Endpoint): TSchema {
+function successSchema(endpoint: Endpoint): TSchema {
   return Type.Object({
     status: Type.Literal('success'),
     message: Type.Enum([...endpoint.says]),
@@ -88,7 +91,13 @@ function parametersOf(endpoint: Endpoint): unknown[] {
   const required = new Set<unknown>(endpoint.input.required ?? []);
   return Object.entries(endpoint.input.properties).map(([name, schema]) => {
     const description = 'description' in schema ? schema.description : undefined;
-    return { name, in: 'query', required: required.has(name), ...(description !== undefined && { description }), schema };
+    return {
+      name,
+      in: 'query',
+      required: required.has(name),
+      ...(description !== undefined && { description }),
+      schema,
+    };
   });
 }
 
@@ -98,7 +107,9 @@ function responsesOf(endpoint: Endpoint): Record<string, unknown> {
   if (endpoint.access.who !== 'everyone') outside.add(401).add(403).add(421);
   if (endpoint.method === 'POST') outside.add(413);
   for (const code of endpoint.fails) if (errors[code].status !== 200) outside.add(errors[code].status);
-  const failures = Object.fromEntries([...outside].toSorted((one, other) => one - other).map((status) => [status, failResponse(status)]));
+  const failures = Object.fromEntries(
+    [...outside].toSorted((one, other) => one - other).map((status) => [status, failResponse(status)]),
+  );
   if (endpoint.body === 'bytes') {
     const bytes = { content: { 'application/octet-stream': { schema: Type.String({ format: 'binary' }) } } };
     return {

@@ -32,7 +32,8 @@ const settings = {
   },
   ACCESS: {
     fallback: 'signed-in',
-    about: 'signed-in: calls need a session; open: the documented contract for clients that send no credentials, loopback only',
+    about:
+      'signed-in: calls need a session; open: the documented contract for clients that send no credentials, loopback only',
     read: oneOf('signed-in', 'open'),
   },
   ACCESS_OPEN_ANYWHERE: {
@@ -52,7 +53,8 @@ const settings = {
   },
   TRUST_PROXY: {
     fallback: 'none',
-    about: 'addresses or networks of the reverse proxy whose X-Forwarded-* count, like 127.0.0.1 or 10.0.0.0/8, separated by commas',
+    about:
+      'addresses or networks of the reverse proxy whose X-Forwarded-* count, like 127.0.0.1 or 10.0.0.0/8, separated by commas',
     read: readNetworks,
   },
   LOG_LEVEL: {
@@ -162,7 +164,9 @@ function refuseUnknown(environment: Record<string, string | undefined>): void {
     if (environment[name]) throw new ConfigError(`${name} is not supported by this version: unset it.`);
   }
   // The environment is full of other programs' names; those that begin with ours are meant for us.
-  const unknown = Object.keys(environment).find((name) => /^(LAMITT_|ACCESS_|AUTH_CODE)/.test(name) && !(name in settings));
+  const unknown = Object.keys(environment).find(
+    (name) => /^(LAMITT_|ACCESS_|AUTH_CODE)/.test(name) && !(name in settings),
+  );
   if (unknown !== undefined) {
     throw new ConfigError(`There is no setting ${unknown}: the settings are ${Object.keys(settings).join(', ')}.`);
   }
@@ -192,7 +196,9 @@ function readUrl(...protocols: string[]) {
     if (value === undefined) return undefined;
     if (URL.canParse(value) && protocols.includes(new URL(value).protocol)) return value;
     // The value may hold a password: it is not repeated.
-    throw new ConfigError(`${name} must be an address that begins with ${protocols.map((one) => `${one}//`).join(' or ')}.`);
+    throw new ConfigError(
+      `${name} must be an address that begins with ${protocols.map((one) => `${one}//`).join(' or ')}.`,
+    );
   };
 }
 
@@ -200,10 +206,14 @@ function readNetworks(value: string | undefined, name: string): string[] | undef
   const networks = value?.split(',').map((one) => one.trim());
   const wrong = networks?.find((one) => {
     const [address = '', bits = '0', ...rest] = one.split('/');
-    return isIP(address) === 0 || rest.length > 0 || !/^\d+$/.test(bits) || Number(bits) > (isIP(address) === 4 ? 32 : 128);
+    return (
+      isIP(address) === 0 || rest.length > 0 || !/^\d+$/.test(bits) || Number(bits) > (isIP(address) === 4 ? 32 : 128)
+    );
   });
   if (wrong === undefined) return networks;
-  throw new ConfigError(`${name} must be IP addresses or networks like 10.0.0.0/8, separated by commas, not ${JSON.stringify(wrong)}.`);
+  throw new ConfigError(
+    `${name} must be IP addresses or networks like 10.0.0.0/8, separated by commas, not ${JSON.stringify(wrong)}.`,
+  );
 }
 
 function readTimeZone(value: string | undefined, name: string): string {

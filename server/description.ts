@@ -35,7 +35,8 @@ export async function serveDescription(school: School, app: FastifyInstance, ser
   await app.register(pageOfTheDescription, { document: openApi({ version: packageJson.version, server: '/' }) });
 }
 
-const PAGE_POLICY = "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; connect-src 'self'; frame-ancestors 'none'";
+const PAGE_POLICY =
+  "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; connect-src 'self'; frame-ancestors 'none'";
 
 /** Swagger UI from its package: nothing of it is loaded from elsewhere. */
 async function pageOfTheDescription(

@@ -45,7 +45,11 @@ export function startHousekeeping(school: School, store: FolderStore): { stop():
  * later shows. It runs beside the changes, since a chain inside every transaction would be one lock for the whole school.
  */
 export async function sealAudit(school: Pick<School, 'database'>): Promise<void> {
-  const waiting = await school.database.db.selectFrom('audit').select('id').where('seal', 'is', null).executeTakeFirst();
+  const waiting = await school.database.db
+    .selectFrom('audit')
+    .select('id')
+    .where('seal', 'is', null)
+    .executeTakeFirst();
   if (waiting === undefined) return;
   await transaction(school.database, async (trx) => {
     const lines = await trx

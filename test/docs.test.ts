@@ -15,7 +15,14 @@ test('docs/running.md documents every setting as the program explains it', () =>
 });
 
 test('links between the pages lead somewhere', () => {
-  for (const page of ['README.md', 'README.zh-CN.md', 'docs/map.md', 'docs/running.md', 'docs/android.md', 'docs/performance.md']) {
+  for (const page of [
+    'README.md',
+    'README.zh-CN.md',
+    'docs/map.md',
+    'docs/running.md',
+    'docs/android.md',
+    'docs/performance.md',
+  ]) {
     for (const [, target] of read(page).matchAll(/\]\((?!https?:)([^)#]+)/g)) {
       assert.ok(existsSync(join(root, dirname(page), target ?? '')), `${page} links to ${target}`);
     }

@@ -44,21 +44,41 @@ async function attack(server: ServerProcess, cast: Cast, count: number): Promise
   const seen = new Map<string, number>();
   await inParallel(knowing, async (request) => {
     const answer = await send(server.port, agent, request).catch((error: unknown) => unanswered(error, request));
-    const code = `${answer.status} ${String(readObject(answer.body)['code'] ?? '')}`;
+    const code = `${answer.status} ${JSON.stringify(readObject(answer.body)['code'])}`;
     seen.set(code, (seen.get(code) ?? 0) + 1);
-    requireEnvelope(answer, request.method, JSON.stringify({ ...request, body: request.body.toString('latin1').slice(0, 2_000) }));
+    requireEnvelope(
+      answer,
+      request.method,
+      JSON.stringify({ ...request, body: request.body.toString('latin1').slice(0, 2_000) }),
+    );
   });
   agent.destroy();
   // What is refused at the door tests the door alone.
   const successes = seen.get('200 ok') ?? 0;
-  assert.ok(successes > knowing.length / 50, `only ${successes} of ${knowing.length} requests got in: ${JSON.stringify([...seen])}`);
+  assert.ok(
+    successes > knowing.length / 50,
+    `only ${successes} of ${knowing.length} requests got in: ${JSON.stringify([...seen])}`,
+  );
 
   const mutated = fc.sample(mutations(schemaAware(cast)), { seed: SEED, numRuns: Math.ceil(count * 0.2) });
-  const noise = fc.sample(fc.uint8Array({ minLength: 1, maxLength: 600 }), { seed: SEED, numRuns: Math.ceil(count * 0.2) });
+  const noise = fc.sample(fc.uint8Array({ minLength: 1, maxLength: 600 }), {
+    seed: SEED,
+    numRuns: Math.ceil(count * 0.2),
+  });
   await inParallel([...mutated, ...noise.map((bytes) => Buffer.from(bytes))], async (bytes) => {
     const answer = readAnswer(await sendBytes(server.port, bytes));
-    if (answer.status === 0) assert.equal(answer.body, '', `no HTTP: ${answer.body.slice(0, 200)} to ${JSON.stringify(bytes.toString('latin1'))}`);
-    else requireEnvelope(answer, bytes.subarray(0, 5).toString(), JSON.stringify(bytes.toString('latin1').slice(0, 3_000)));
+    if (answer.status === 0)
+      assert.equal(
+        answer.body,
+        '',
+        `no HTTP: ${answer.body.slice(0, 200)} to ${JSON.stringify(bytes.toString('latin1'))}`,
+      );
+    else
+      requireEnvelope(
+        answer,
+        bytes.subarray(0, 5).toString(),
+        JSON.stringify(bytes.toString('latin1').slice(0, 3_000)),
+      );
   });
 }
 
@@ -71,7 +91,12 @@ function mutations(requests: fc.Arbitrary<FuzzedRequest>): fc.Arbitrary<Buffer> 
     length: fc.integer({ min: 1, max: 40 }),
   });
   const upgrade = fc.constantFrom('/ws/A01', '/ws/%ZZ', '/ws/', '/ws/G01/x').map((target): FuzzedRequest => {
-    const headers = { connection: 'Upgrade', upgrade: 'websocket', 'sec-websocket-version': '13', 'sec-websocket-key': 'AAAAAAAAAAAAAAAAAAAAAA==' };
+    const headers = {
+      connection: 'Upgrade',
+      upgrade: 'websocket',
+      'sec-websocket-version': '13',
+      'sec-websocket-key': 'AAAAAAAAAAAAAAAAAAAAAA==',
+    };
     return { method: 'GET', target, headers, body: Buffer.alloc(0) };
   });
   const base = fc.oneof({ weight: 9, arbitrary: requests }, { weight: 1, arbitrary: upgrade });
@@ -79,7 +104,11 @@ function mutations(requests: fc.Arbitrary<FuzzedRequest>): fc.Arbitrary<Buffer> 
     let bytes = bytesOf(request);
     for (const { how, at, byte, length } of changes) {
       const place = Math.floor(at * bytes.length);
-      const [before, there, after] = [bytes.subarray(0, place), bytes.subarray(place, place + length), bytes.subarray(place + length)];
+      const [before, there, after] = [
+        bytes.subarray(0, place),
+        bytes.subarray(place, place + length),
+        bytes.subarray(place + length),
+      ];
       if (how === 'flip') bytes = Buffer.concat([before, Buffer.from([byte]), bytes.subarray(place + 1)]);
       else if (how === 'cut') bytes = Buffer.concat([before, after]);
       else if (how === 'double') bytes = Buffer.concat([before, there, there, after]);
@@ -96,7 +125,8 @@ function requireEnvelope({ status, headers, body }: WireAnswer, method: string, 
   assert.ok(status < 500, told);
   const isFile = status < 300 && headers['content-disposition'] !== undefined;
   if (method === 'HEAD' || isFile || [101, 302, 304].includes(status)) return;
-  if (method.trim() === 'HEAD' || body === '') return assert.ok(method.startsWith('HEAD') || headers['content-length'] === '0' || status === 100, told);
+  if (method.trim() === 'HEAD' || body === '')
+    return assert.ok(method.startsWith('HEAD') || headers['content-length'] === '0' || status === 100, told);
   if (/^text\/html|^(text|application)\/javascript/.test(headers['content-type'] ?? '')) return;
   assert.match(headers['content-type'] ?? '', /^application\/json; charset=utf-8$/, told);
   const envelope = readObject(dechunked(headers, body));
@@ -116,7 +146,11 @@ function dechunked(headers: Record<string, string>, body: string): string {
 function unanswered(error: unknown, request: FuzzedRequest): WireAnswer {
   // What Node's own client refuses to write was never sent.
   if (error instanceof Error && 'code' in error && /^ERR_(INVALID|HTTP|UNESCAPED)/.test(String(error.code))) {
-    return { status: 400, headers: { 'content-type': 'application/json; charset=utf-8' }, body: '{"status":"fail","message":"","code":"not_sent"}' };
+    return {
+      status: 400,
+      headers: { 'content-type': 'application/json; charset=utf-8' },
+      body: '{"status":"fail","message":"","code":"not_sent"}',
+    };
   }
   throw new Error(`no answer to ${JSON.stringify(request)} FUZZ_SEED=${SEED}`, { cause: error });
 }
@@ -129,4 +163,3 @@ async function inParallel<T>(all: readonly T[], act: (one: T) => Promise<void>):
     }),
   );
 }
-

@@ -97,7 +97,13 @@ async function brokenRules({ db }: Database<Tables>): Promise<string[]> {
   const found: string[] = [];
   for (const [rule, query] of Object.entries(RULES)) {
     const { rows } = await sql<{ what: string | number }>`${sql.raw(query)}`.execute(db);
-    if (rows.length > 0) found.push(`${rule}: ${rows.slice(0, 5).map((row) => row.what).join(', ')} (${rows.length})`);
+    if (rows.length > 0)
+      found.push(
+        `${rule}: ${rows
+          .slice(0, 5)
+          .map((row) => row.what)
+          .join(', ')} (${rows.length})`,
+      );
   }
   return found;
 }
@@ -123,7 +129,8 @@ async function brokenFiles({ db }: Database<Tables>, folder: string): Promise<st
   }
   const known = new Set(rows.map((row) => row.id));
   for (const entry of await readdir(folder, { recursive: true, withFileTypes: true }).catch(() => [])) {
-    if (entry.isFile() && !known.has(entry.name)) found.push(`bytes without a row: ${join(entry.parentPath, entry.name)}`);
+    if (entry.isFile() && !known.has(entry.name))
+      found.push(`bytes without a row: ${join(entry.parentPath, entry.name)}`);
   }
   return found;
 }

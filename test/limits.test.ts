@@ -34,8 +34,16 @@ describe('limits', () => {
   });
 
   test('JSON nested 100,000 deep: 400', async () => {
-    requireRefusal(await post('/send_message', Buffer.from(`{"message":${'['.repeat(100_000)}${']'.repeat(100_000)}}`)), 400, 'invalid_json');
-    requireRefusal(await post('/send_message', Buffer.from('{"a":'.repeat(33) + '1' + '}'.repeat(33))), 400, 'invalid_json');
+    requireRefusal(
+      await post('/send_message', Buffer.from(`{"message":${'['.repeat(100_000)}${']'.repeat(100_000)}}`)),
+      400,
+      'invalid_json',
+    );
+    requireRefusal(
+      await post('/send_message', Buffer.from('{"a":'.repeat(33) + '1' + '}'.repeat(33))),
+      400,
+      'invalid_json',
+    );
   });
 
   test('a head of 32 KiB: 431', async () => {
@@ -46,18 +54,35 @@ describe('limits', () => {
 
   test('a multipart body of 10,000 parts: 413, and nothing of it stays', async () => {
     const part = '--x\r\nContent-Disposition: form-data; name="a"\r\n\r\nb\r\n';
-    requireRefusal(await post('/upload_file', Buffer.from(`${part.repeat(10_000)}--x--\r\n`), MULTIPART), 413, 'too_large');
+    requireRefusal(
+      await post('/upload_file', Buffer.from(`${part.repeat(10_000)}--x--\r\n`), MULTIPART),
+      413,
+      'too_large',
+    );
     const file = '--x\r\nContent-Disposition: form-data; name="a"; filename="b"\r\n\r\nb\r\n';
-    requireRefusal(await post('/upload_file', Buffer.from(`${file.repeat(10_000)}--x--\r\n`), MULTIPART), 413, 'too_large');
+    requireRefusal(
+      await post('/upload_file', Buffer.from(`${file.repeat(10_000)}--x--\r\n`), MULTIPART),
+      413,
+      'too_large',
+    );
     assert.deepEqual(await findViolations(place), []);
   });
 
   test('an upload over MAX_UPLOAD without a length: 413, and nothing of it stays', async () => {
     const chunk = 'y'.repeat(65_536);
     const partHead = `--x\r\nContent-Disposition: form-data; name="a"; filename="b"\r\n\r\n`;
-    const chunked = [partHead, ...Array.from({ length: 20 }, () => chunk), '\r\n--x--\r\n'].map((text) => `${text.length.toString(16)}\r\n${text}\r\n`);
-    const lines = ['POST /upload_file HTTP/1.1', 'Host: x', `Authorization: Bearer ${cast.amy.token}`, `Content-Type: ${MULTIPART}`];
-    const bytes = Buffer.from(`${lines.join('\r\n')}\r\nTransfer-Encoding: chunked\r\n\r\n${chunked.join('')}0\r\n\r\n`);
+    const chunked = [partHead, ...Array.from({ length: 20 }, () => chunk), '\r\n--x--\r\n'].map(
+      (text) => `${text.length.toString(16)}\r\n${text}\r\n`,
+    );
+    const lines = [
+      'POST /upload_file HTTP/1.1',
+      'Host: x',
+      `Authorization: Bearer ${cast.amy.token}`,
+      `Content-Type: ${MULTIPART}`,
+    ];
+    const bytes = Buffer.from(
+      `${lines.join('\r\n')}\r\nTransfer-Encoding: chunked\r\n\r\n${chunked.join('')}0\r\n\r\n`,
+    );
     requireRefusal(readAnswer(await sendBytes(server.port, bytes, PATIENCE)), 413, 'too_large');
     assert.deepEqual(await findViolations(place), []);
   });
@@ -70,7 +95,9 @@ describe('limits', () => {
   });
 
   test('a stranger’s upload is refused before its bytes come', async () => {
-    const answer = await untilAnswered(`POST /upload_file HTTP/1.1\r\nHost: x\r\nContent-Type: ${MULTIPART}\r\nContent-Length: 500000\r\n\r\n`);
+    const answer = await untilAnswered(
+      `POST /upload_file HTTP/1.1\r\nHost: x\r\nContent-Type: ${MULTIPART}\r\nContent-Length: 500000\r\n\r\n`,
+    );
     requireRefusal(answer, 401, 'not_signed_in');
   });
 
@@ -114,7 +141,9 @@ describe('limits', () => {
     const quiet = await sendFor(1_000);
     const started = performance.now();
     const storm = Promise.all(
-      Array.from({ length: 500 }, (_, i) => call(url, '/login', { username: `nobody${i}`, password: 'wrong password' })),
+      Array.from({ length: 500 }, (_, i) =>
+        call(url, '/login', { username: `nobody${i}`, password: 'wrong password' }),
+      ),
     );
     let over = false;
     void storm.then(() => (over = true));
@@ -122,8 +151,10 @@ describe('limits', () => {
     const answers = await storm;
     const refused = answers.filter((answer) => answer.status === 503);
     assert.ok(refused.length > 0, 'the queue of hashing has no end');
-    for (const { headers, body } of refused) assert.ok(Number(headers.get('retry-after')) > 0 && body['code'] === 'busy');
-    for (const { status, body } of answers) assert.ok(status === 503 || body['code'] === 'invalid_login', JSON.stringify(body));
+    for (const { headers, body } of refused)
+      assert.ok(Number(headers.get('retry-after')) > 0 && body['code'] === 'busy');
+    for (const { status, body } of answers)
+      assert.ok(status === 503 || body['code'] === 'invalid_login', JSON.stringify(body));
     const stormTook = performance.now() - started;
     console.log(
       `sends before: p99 ${quantile(quiet, 0.99)} ms; in a storm of ${Math.round(stormTook)} ms (${refused.length} of 500 refused): ` +
@@ -147,11 +178,18 @@ describe('limits', () => {
   });
 
   async function post(path: string, body: Buffer, type = 'application/json'): Promise<WireAnswer> {
-    return readAnswer(await sendBytes(server.port, Buffer.concat([Buffer.from(head(path, body.length, type)), body]), PATIENCE));
+    return readAnswer(
+      await sendBytes(server.port, Buffer.concat([Buffer.from(head(path, body.length, type)), body]), PATIENCE),
+    );
   }
 
   function head(path: string, length: number, type: string): string {
-    const lines = [`POST ${path} HTTP/1.1`, 'Host: x', `Authorization: Bearer ${cast.amy.token}`, `Content-Type: ${type}`];
+    const lines = [
+      `POST ${path} HTTP/1.1`,
+      'Host: x',
+      `Authorization: Bearer ${cast.amy.token}`,
+      `Content-Type: ${type}`,
+    ];
     return `${lines.join('\r\n')}\r\nContent-Length: ${length}\r\n\r\n`;
   }
 

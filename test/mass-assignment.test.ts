@@ -16,7 +16,11 @@ const CALLS: Record<string, { by: 'amy' | 'tony' | 'head'; input: Record<string,
   '/login': { by: 'amy', input: { username: 'amy', password: PASSWORD }, touches: ['+sessions'] },
   '/create_recovery_code': { by: 'head', input: { username: 'amy' }, touches: ['+audit', '+recovery_codes'] },
   '/submit_fcm_token': { by: 'amy', input: { username: 'amy', token: 't' }, touches: ['+push_tokens'] },
-  '/change_info': { by: 'amy', input: { username: 'amy', nickname: 'Wow' }, touches: ['+audit', 'users.nickname', 'users.nickname_skeleton'] },
+  '/change_info': {
+    by: 'amy',
+    input: { username: 'amy', nickname: 'Wow' },
+    touches: ['+audit', 'users.nickname', 'users.nickname_skeleton'],
+  },
   '/create_course': {
     by: 'tony',
     input: { course_code: 'N1', course_name: 'New', username: 'tony' },
@@ -72,7 +76,9 @@ for (const engine of engines) {
     });
 
     test('every call that writes JSON is tried', () => {
-      const writing = allEndpoints.filter((one) => one.method === 'POST' && one.body !== 'multipart').map((one) => one.path);
+      const writing = allEndpoints
+        .filter((one) => one.method === 'POST' && one.body !== 'multipart')
+        .map((one) => one.path);
       assert.deepEqual(Object.keys(CALLS).toSorted(), writing.toSorted());
     });
 
@@ -86,13 +92,18 @@ for (const engine of engines) {
         const later = await dump(place);
         assert.deepEqual(changes(earlier, later), touches);
         const text = JSON.stringify([...later].map(([table, rows]) => [table, [...rows.keys()]]));
-        assert.deepEqual(Object.values(extra).filter((value) => /canary|98765/.test(String(value)) && text.includes(String(value))), []);
+        assert.deepEqual(
+          Object.values(extra).filter((value) => /canary|98765/.test(String(value)) && text.includes(String(value))),
+          [],
+        );
       });
     }
 
     test('nobody became more than they are', async () => {
       const users = [...((await dump(place)).get('users')?.values() ?? [])];
-      const staff = users.filter((user) => user['role'] !== 'student').map((user) => `${String(user['username'])} ${String(user['role'])}`);
+      const staff = users
+        .filter((user) => user['role'] !== 'student')
+        .map((user) => `${String(user['username'])} ${String(user['role'])}`);
       assert.deepEqual(staff.toSorted(), ['ann instructor', 'head admin', 'tony instructor']);
     });
   });
@@ -101,7 +112,8 @@ for (const engine of engines) {
 /** A value of the right kind for every column of the database, each to be known again. */
 function canaries(earlier: Dump, declared: readonly string[]): Record<string, unknown> {
   const columns = new Map<string, unknown>();
-  for (const rows of earlier.values()) for (const row of rows.values()) for (const [name, value] of Object.entries(row)) columns.set(name, value);
+  for (const rows of earlier.values())
+    for (const row of rows.values()) for (const [name, value] of Object.entries(row)) columns.set(name, value);
   const extra: Record<string, unknown> = {};
   let count = 0;
   for (const [name, value] of columns) {
@@ -121,7 +133,8 @@ function changes(earlier: Dump, later: Dump): string[] {
     for (const [key, row] of now) {
       const was = old.get(key);
       if (was === undefined) found.add(`+${table}`);
-      else for (const [column, value] of Object.entries(row)) if (was[column] !== value) found.add(`${table}.${column}`);
+      else
+        for (const [column, value] of Object.entries(row)) if (was[column] !== value) found.add(`${table}.${column}`);
     }
   }
   return [...found].toSorted();

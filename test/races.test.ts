@@ -35,7 +35,10 @@ for (const engine of engines) {
       );
       const winner = onlyWinner(answers, ['username_taken']);
       assert.equal((await rows('users')).filter((user) => user['username_key'] === 'zoe').length, 1);
-      assert.equal((await call(url, '/auth', {}, String(winner.body['token']))).body['username'], winner.body['nickname']);
+      assert.equal(
+        (await call(url, '/auth', {}, String(winner.body['token']))).body['username'],
+        winner.body['nickname'],
+      );
     });
 
     test('the same room code', async () => {
@@ -53,7 +56,8 @@ for (const engine of engines) {
       for (let round = 0; round < ROUNDS; round++) {
         const code = `C${round}`;
         const answers = await atOnce((i) => {
-          if (i % 2 === 0) return call(url, '/create_chat', { room_code: code, room_name: 'group', username: 'amy' }, cast.amy.token);
+          if (i % 2 === 0)
+            return call(url, '/create_chat', { room_code: code, room_name: 'group', username: 'amy' }, cast.amy.token);
           const { username, token } = i % 4 === 1 ? cast.tony : cast.ann;
           return call(url, '/create_course', { course_code: code, course_name: 'course', username }, token);
         });
@@ -88,9 +92,14 @@ for (const engine of engines) {
     test('posts of the same title', async () => {
       for (let round = 0; round < ROUNDS; round++) {
         const post = { course_code: 'A01', section: 'content', username: 'tony', title: `Week ${round}` };
-        const answers = await atOnce((i) => call(url, '/add_courseinfo', { ...post, body: `body ${i}` }, cast.tony.token));
+        const answers = await atOnce((i) =>
+          call(url, '/add_courseinfo', { ...post, body: `body ${i}` }, cast.tony.token),
+        );
         const messages = answers.map(({ body }) => String(body['message'])).toSorted();
-        assert.deepEqual(messages, ['Course info added', ...Array.from({ length: AT_ONCE - 1 }, () => 'Course info updated')]);
+        assert.deepEqual(messages, [
+          'Course info added',
+          ...Array.from({ length: AT_ONCE - 1 }, () => 'Course info updated'),
+        ]);
       }
       const { infos } = await must(url, '/get_courseinfo', { course_code: 'A01', section: 'content' }, cast.tony.token);
       assert.equal(Array.isArray(infos) && infos.length, ROUNDS);
@@ -113,9 +122,16 @@ for (const engine of engines) {
           if (i === AT_ONCE / 2) {
             return call(url, '/edit_user', { room_code: 'G01', action: 'remove', username: 'bob' }, cast.amy.token);
           }
-          return call(url, '/send_message', { room_code: 'G01', sender: 'bob', message: `${round} ${i}` }, cast.bob.token);
+          return call(
+            url,
+            '/send_message',
+            { room_code: 'G01', sender: 'bob', message: `${round} ${i}` },
+            cast.bob.token,
+          );
         });
-        const kept = answers.filter(({ body }) => body['message'] === 'Message sent').map(({ body }) => Number(body['id']));
+        const kept = answers
+          .filter(({ body }) => body['message'] === 'Message sent')
+          .map(({ body }) => Number(body['id']));
         for (const { body } of answers) assert.ok(body['status'] === 'success' || body['code'] === 'chat_not_found');
         const leave = (await rows('entries')).findLast((entry) => entry['kind'] === 'leave');
         for (const seq of kept) assert.ok(seq < Number(leave?.['seq']), `${seq} after ${JSON.stringify(leave)}`);
@@ -127,12 +143,19 @@ for (const engine of engines) {
       const spent = server.invitation;
       assert.ok(spent !== undefined);
       const answers = await atOnce((i) =>
-        call(url, '/register', { username: i === 0 ? 'head' : `head${i}`, password: 'correct horse', auth_code: spent }),
+        call(url, '/register', {
+          username: i === 0 ? 'head' : `head${i}`,
+          password: 'correct horse',
+          auth_code: spent,
+        }),
       );
       const winner = onlyWinner(answers, ['invalid_auth_code', 'too_many']);
       assert.equal(winner.body['role'], 'admin');
       const admins = (await rows('users')).filter((user) => user['role'] === 'admin');
-      assert.deepEqual(admins.map((user) => user['username']), [winner.body['nickname']]);
+      assert.deepEqual(
+        admins.map((user) => user['username']),
+        [winner.body['nickname']],
+      );
     });
 
     async function rows(table: 'users' | 'courses' | 'entries'): Promise<Record<string, unknown>[]> {
@@ -175,7 +198,10 @@ function atOnce(act: (i: number) => Promise<Answer>): Promise<Answer[]> {
 function onlyWinner(answers: readonly Answer[], otherwise: readonly string[]): Answer {
   const winners = answers.filter(({ body }) => body['status'] === 'success');
   const others = answers.filter(({ body }) => body['status'] !== 'success').map(({ body }) => body['code']);
-  assert.deepEqual(others.filter((code) => !otherwise.includes(String(code))), []);
+  assert.deepEqual(
+    others.filter((code) => !otherwise.includes(String(code))),
+    [],
+  );
   const [winner] = winners;
   assert.ok(winner !== undefined && winners.length === 1, `${winners.length} won`);
   return winner;

@@ -18,7 +18,9 @@ for (const page of ['README.md', 'README.zh-CN.md']) {
     try {
       for (const line of lines) {
         const [command = '', promised] = line.split(/\s{2}# /);
-        const { stdout } = await run('bash', ['-c', `B=${demo.base}; ${command.replace('curl ', 'curl -s ')}`], { cwd: root });
+        const { stdout } = await run('bash', ['-c', `B=${demo.base}; ${command.replace('curl ', 'curl -s ')}`], {
+          cwd: root,
+        });
         if (promised !== undefined) assert.equal(messageOf(stdout), promised, line);
         else assert.match(readFileSync(join(root, 'some.pdf'), 'latin1'), /^%PDF-/);
       }

@@ -38,10 +38,24 @@ for (const engine of engines) {
       const tony = await register(url, 'tony', CANARY.code, CANARY.password);
       const amy = await register(url, 'amy', undefined, CANARY.password);
       const info = { username: 'amy' };
-      await must(url, '/change_info', { ...info, old_password: CANARY.password, security_answer: CANARY.answer }, amy.token);
-      await must(url, '/change_info', { ...info, old_password: CANARY.password, new_password: CANARY.newPassword }, amy.token);
+      await must(
+        url,
+        '/change_info',
+        { ...info, old_password: CANARY.password, security_answer: CANARY.answer },
+        amy.token,
+      );
+      await must(
+        url,
+        '/change_info',
+        { ...info, old_password: CANARY.password, new_password: CANARY.newPassword },
+        amy.token,
+      );
       await call(url, '/change_info', { ...info, old_password: CANARY.wrongPassword, new_password: 'x' }, amy.token);
-      await call(url, '/change_info', { ...info, new_password: CANARY.wrongPassword, security_answer: CANARY.newAnswer });
+      await call(url, '/change_info', {
+        ...info,
+        new_password: CANARY.wrongPassword,
+        security_answer: CANARY.newAnswer,
+      });
       await must(url, '/change_info', { ...info, new_password: CANARY.password, security_answer: CANARY.answer });
       await call(url, '/login', { ...info, password: CANARY.wrongPassword });
       const again = await must(url, '/login', { ...info, password: CANARY.password });
@@ -56,11 +70,21 @@ for (const engine of engines) {
       await call(url, '/auth', {}, CANARY.token);
 
       // And what breaks on its way in: the reason is told, not what it held.
-      for (const body of [`{"password":"${CANARY.password}"`, `{"password":["${CANARY.password}"]}`, `{"username":"amy","password":"${CANARY.password}","auth_code":7}`]) {
+      for (const body of [
+        `{"password":"${CANARY.password}"`,
+        `{"password":["${CANARY.password}"]}`,
+        `{"username":"amy","password":"${CANARY.password}","auth_code":7}`,
+      ]) {
         const head = `POST /register?password=${CANARY.password} HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer ${CANARY.token}\r\nCookie: lamitt_session=${CANARY.token}\r\n`;
-        await sendBytes(server.port, Buffer.from(`${head}Content-Length: ${body.length}\r\nConnection: close\r\n\r\n${body}`));
+        await sendBytes(
+          server.port,
+          Buffer.from(`${head}Content-Length: ${body.length}\r\nConnection: close\r\n\r\n${body}`),
+        );
       }
-      await sendBytes(server.port, Buffer.from(`GET /auth HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer ${CANARY.token}\u0000\r\n\r\n`));
+      await sendBytes(
+        server.port,
+        Buffer.from(`GET /auth HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer ${CANARY.token}\u0000\r\n\r\n`),
+      );
       await must(url, '/logout', {}, token);
       await server.stop();
 
@@ -73,7 +97,10 @@ for (const engine of engines) {
       const kept = JSON.stringify([...(await dump(place))].map(([table, rows]) => [table, [...rows.keys()]]));
       // Messages and push tokens are what the database is for.
       const meant = [CANARY.message, CANARY.push];
-      assert.deepEqual(secrets.filter((secret) => kept.includes(secret)), meant);
+      assert.deepEqual(
+        secrets.filter((secret) => kept.includes(secret)),
+        meant,
+      );
     });
   });
 }

@@ -112,12 +112,20 @@ export async function changeAnswer(
   const answer_hash = await hashAnswer(passwords, change.answer);
   await transaction(school.database, async (trx) => {
     await trx.updateTable('users').set({ answer_hash }).where('id', '=', change.userId).execute();
-    await writeAudit(trx, school, { actorId: change.userId, action: 'change security answer', target: change.username });
+    await writeAudit(trx, school, {
+      actorId: change.userId,
+      action: 'change security answer',
+      target: change.username,
+    });
   });
 }
 
 /** Whether a name would be taken for that of staff, `except` its own bearer. */
-export async function looksLikeStaff(db: School['database']['db'] | Trx, name: string, except?: number): Promise<boolean> {
+export async function looksLikeStaff(
+  db: School['database']['db'] | Trx,
+  name: string,
+  except?: number,
+): Promise<boolean> {
   const looks = skeleton(name);
   const found = await db
     .selectFrom('users')
@@ -133,7 +141,11 @@ async function requireFreeUsername(school: School, username: string): Promise<vo
   const { db } = school.database;
   const signedIn = school.config.access === 'signed-in';
   if (!(signedIn ? isVisibleName(username) : isPlainName(username))) throw fail('invalid_username');
-  const taken = await db.selectFrom('users').select('id').where('username_key', '=', nameKey(username)).executeTakeFirst();
+  const taken = await db
+    .selectFrom('users')
+    .select('id')
+    .where('username_key', '=', nameKey(username))
+    .executeTakeFirst();
   if (taken !== undefined) throw fail('username_taken');
   if (signedIn && (await looksLikeStaff(db, username))) throw fail('username_imitates_staff');
 }

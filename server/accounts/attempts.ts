@@ -34,7 +34,11 @@ export async function takeAttempt(school: School, kind: Kind, subject: string): 
     if (school.database.engine === 'postgres') {
       await sql`select pg_advisory_xact_lock(hashtextextended(${`${kind} ${subject}`}, 0))`.execute(trx);
     }
-    const taken = await trx.insertInto('attempts').values({ kind, subject, at: now }).returning('id').executeTakeFirstOrThrow();
+    const taken = await trx
+      .insertInto('attempts')
+      .values({ kind, subject, at: now })
+      .returning('id')
+      .executeTakeFirstOrThrow();
     const recent = await trx
       .selectFrom('attempts')
       .select('at')
@@ -46,7 +50,8 @@ export async function takeAttempt(school: School, kind: Kind, subject: string): 
     for (const { count, within } of limits) {
       // One more than the limit, the one just inserted included.
       const over = recent[count];
-      if (over !== undefined && over.at > now - within) throw fail('too_many', undefined, (over.at + within - now) / 1000);
+      if (over !== undefined && over.at > now - within)
+        throw fail('too_many', undefined, (over.at + within - now) / 1000);
     }
     return taken.id;
   });
@@ -62,7 +67,10 @@ export async function forgetAttempts(school: Pick<School, 'database'>, subject: 
 
 /** Old guesses are of no use to anybody. */
 export async function pruneAttempts(school: School): Promise<void> {
-  await school.database.db.deleteFrom('attempts').where('at', '<', school.clock.now() - 31 * DAY).execute();
+  await school.database.db
+    .deleteFrom('attempts')
+    .where('at', '<', school.clock.now() - 31 * DAY)
+    .execute();
 }
 
 /**
@@ -80,7 +88,8 @@ export function createCodeGuard() {
     async refuseIfTripped(address: string): Promise<void> {
       for (const { limiter, keyOf } of limits) {
         const state = await limiter.get(keyOf(address));
-        if (state !== null && state.remainingPoints <= 0) throw fail('too_many', 'auth codes', state.msBeforeNext / 1000);
+        if (state !== null && state.remainingPoints <= 0)
+          throw fail('too_many', 'auth codes', state.msBeforeNext / 1000);
       }
     },
     async countWrong(address: string): Promise<void> {

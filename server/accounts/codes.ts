@@ -31,7 +31,12 @@ export async function spendCode(trx: Trx, school: School, code: string): Promise
     .where('expires_at', '>', now)
     .executeTakeFirst();
   if (spent.numUpdatedRows > 0n) return true;
-  const standing = await trx.selectFrom('codes').select('role').where('hash', '=', hash).where('single_use', '=', 0).executeTakeFirst();
+  const standing = await trx
+    .selectFrom('codes')
+    .select('role')
+    .where('hash', '=', hash)
+    .where('single_use', '=', 0)
+    .executeTakeFirst();
   return standing !== undefined;
 }
 

@@ -10,7 +10,11 @@ const MOST = 256;
  * Under open access any text is a password (the documented contract). Signed in it has 8 to 256 characters; `PASSWORDS=strict`
  * asks 15 of staff and refuses what everybody tries first.
  */
-export function requirePassword(config: Pick<Config, 'access' | 'strictPasswords'>, password: string, role: Role): void {
+export function requirePassword(
+  config: Pick<Config, 'access' | 'strictPasswords'>,
+  password: string,
+  role: Role,
+): void {
   const length = [...password].length;
   if (config.access === 'open') {
     if (password.length > 10_000) throw fail('password_length');

@@ -10,6 +10,11 @@ export async function addPushToken(school: School, userId: number, token: string
     .values({ user_id: userId, token, at: school.clock.now() })
     .onConflict((same) => same.columns(['user_id', 'token']).doUpdateSet({ at: school.clock.now() }))
     .execute();
-  const kept = db.selectFrom('push_tokens').select('token').where('user_id', '=', userId).orderBy('at', 'desc').limit(100);
+  const kept = db
+    .selectFrom('push_tokens')
+    .select('token')
+    .where('user_id', '=', userId)
+    .orderBy('at', 'desc')
+    .limit(100);
   await db.deleteFrom('push_tokens').where('user_id', '=', userId).where('token', 'not in', kept).execute();
 }

@@ -26,9 +26,19 @@ export function serveAccounts(school: School, serve: Serve, passwords: Passwords
     if (limited) await slowRegistrations(request.ip);
     if (limited && input.auth_code !== undefined) await codes.refuseIfTripped(request.ip);
     try {
-      const { nickname, token, deviceToken, role, byCode } = await addAccount(school, passwords, input, agentOf(request));
+      const { nickname, token, deviceToken, role, byCode } = await addAccount(
+        school,
+        passwords,
+        input,
+        agentOf(request),
+      );
       if (mayKeepCookies(request, publicOrigin)) setSessionCookies(request, reply, { token, deviceToken });
-      return { message: byCode ? 'Admin registration successful' : 'Student registration successful', nickname, token, role };
+      return {
+        message: byCode ? 'Admin registration successful' : 'Student registration successful',
+        nickname,
+        token,
+        role,
+      };
     } catch (refusal) {
       if (limited && isWrongCode(refusal)) await codes.countWrong(request.ip);
       throw refusal;

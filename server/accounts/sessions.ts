@@ -6,9 +6,9 @@ import { hashSecret, newToken } from './secrets.ts';
 const HOUR = 3_600_000;
 const DAY = 24 * HOUR;
 /** Sliding. The sliding is written at most once an hour. */
-export const SESSION_LIFE = 30 * DAY;
+const SESSION_LIFE = 30 * DAY;
 /** How long a token, over or not, and a device's cookie still tell that their user has been here. */
-export const DEVICE_LIFE = 90 * DAY;
+const DEVICE_LIFE = 90 * DAY;
 const REFRESHED_TOKEN_LIFE = 60_000;
 
 /** The live session of a token, or undefined. Slides it. */
@@ -21,7 +21,8 @@ export async function findSession(school: School, tokenHash: string): Promise<Si
   const users = database.read<UserRow>(USER, session.user_id);
   const [user] = users instanceof Promise ? await users : users;
   if (user === undefined) return undefined;
-  if (session.used_at < now - HOUR && session.expires_at > now + REFRESHED_TOKEN_LIFE) await slide(school, tokenHash, now);
+  if (session.used_at < now - HOUR && session.expires_at > now + REFRESHED_TOKEN_LIFE)
+    await slide(school, tokenHash, now);
   return {
     kind: 'session',
     userId: user.id,

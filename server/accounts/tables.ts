@@ -1,7 +1,6 @@
 import type { Generated } from 'kysely';
 import type { Role } from '../../contract/endpoint.ts';
 
-
 export type AccountsTables = {
   users: {
     id: Generated<number>;

@@ -9,7 +9,11 @@ export function createUsernames(school: Pick<School, 'database'>): Usernames {
   return async (ids) => {
     const unknown = [...ids].filter((id) => !known.has(id));
     if (unknown.length === 0) return known;
-    const rows = await school.database.db.selectFrom('users').select(['id', 'username']).where('id', 'in', unknown).execute();
+    const rows = await school.database.db
+      .selectFrom('users')
+      .select(['id', 'username'])
+      .where('id', 'in', unknown)
+      .execute();
     for (const row of rows) known.set(row.id, row.username);
     return known;
   };

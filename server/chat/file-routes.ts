@@ -22,7 +22,12 @@ const SENDING = {
 } as const;
 
 /** The door of files: chat knows which rooms carry them, and so who may read them. */
-export async function serveFileDoor(school: School, app: FastifyInstance, serve: Serve, store: FolderStore): Promise<void> {
+export async function serveFileDoor(
+  school: School,
+  app: FastifyInstance,
+  serve: Serve,
+  store: FolderStore,
+): Promise<void> {
   await app.register(fastifyStatic, { root: school.config.dataDir, serve: false });
 
   serve(calls.downloadFile, async ({ input, caller, request, reply }) => {

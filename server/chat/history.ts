@@ -5,13 +5,13 @@ import type { Tables } from '../tables.ts';
 import { fail } from '../kernel/http/failure.ts';
 import type { RoomNow } from './access.ts';
 import { createPageCache } from './page-cache.ts';
-import { type MessageRow, messageView } from './views.ts';
+import { messageJson, type MessageRow } from './views.ts';
 
 export type Page = { before?: number; after?: number; limit?: number };
 
 const MOST_IN_A_PAGE = 1_000;
 /** Messages read at once while a whole history is handed out: what bounds its memory. */
-const STEP = 500;
+const STEP = 100;
 
 /** Whether a call asks for a page rather than everything. Throws on a limit that no page has. */
 export function isBounded({ limit }: Page): boolean {
@@ -58,10 +58,15 @@ async function readPage(
   const rows = found instanceof Promise ? await found : found;
   if (!forward) rows.reverse();
   const names = await usernames(new Set(rows.map((row) => row.user_id)));
-  const messages = rows.map((row) => messageView(school.clock, { ...row, username: names.get(row.user_id) ?? '' }));
+  const page = rows
+    .map((row) => messageJson(school.clock, { ...row, username: names.get(row.user_id) ?? '' }))
+    .join(',');
   // Bytes: of a string the HTTP layer would first count them and then make them.
-  return Buffer.from(JSON.stringify({ status: 'success', message: 'Messages retrieved', messages, code: 'ok' }));
+  return Buffer.from(`${OPENING}${page}${CLOSING}`);
 }
+
+const OPENING = '{"status":"success","message":"Messages retrieved","messages":[';
+const CLOSING = '],"code":"ok"}';
 
 /** What PostgreSQL's integer holds; no room comes near it. */
 const LAST_SEQ = 2_147_483_647;
@@ -70,20 +75,23 @@ const LAST_SEQ = 2_147_483_647;
  * The whole history (or what `before` and `after` leave of it) as pieces of one JSON answer, oldest first. It is read in
  * steps through the connection for long reads, each step when the client has taken the one before.
  */
-export async function* historyJson(school: School, roomId: number, page: Page): AsyncGenerator<string> {
-  yield '{"status":"success","message":"Messages retrieved","messages":[';
+export async function* historyJson(school: School, roomId: number, page: Page): AsyncGenerator<string | Buffer> {
+  yield OPENING;
   let after = page.after ?? 0;
   let separator = '';
   for (;;) {
-    const rows = await messages(school.database.slow, roomId, { ...page, after }).orderBy('seq').limit(STEP).execute();
+    const rows = await messages(school.database.slow, roomId, { ...page, after })
+      .orderBy('seq')
+      .limit(STEP)
+      .execute();
     const last = rows.at(-1);
     if (last === undefined) break;
-    yield separator + rows.map((row) => JSON.stringify(messageView(school.clock, row))).join(',');
+    yield Buffer.from(separator + rows.map((row) => messageJson(school.clock, row)).join(','));
     if (rows.length < STEP) break;
     separator = ',';
     after = last.seq;
   }
-  yield '],"code":"ok"}';
+  yield CLOSING;
 }
 
 function messages(db: Kysely<Tables>, roomId: number, { before, after }: Page) {

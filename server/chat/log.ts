@@ -65,7 +65,12 @@ export async function addRoomHead(trx: Transaction<Tables>, roomId: number): Pro
 }
 
 /** A room's entries after `afterSeq`, in order, at most `limit`. */
-export async function readEntries(db: Kysely<Tables>, roomId: number, afterSeq: number, limit: number): Promise<Entry[]> {
+export async function readEntries(
+  db: Kysely<Tables>,
+  roomId: number,
+  afterSeq: number,
+  limit: number,
+): Promise<Entry[]> {
   const rows = await db
     .selectFrom('entries')
     .innerJoin('users', 'users.id', 'entries.user_id')

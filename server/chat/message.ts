@@ -32,16 +32,18 @@ export async function sendMessage(school: School, appender: Appender, draft: Dra
   if (clientId !== undefined && clientId.length > 64) throw fail('invalid_client_id');
   if (fileId !== undefined) await requireOwnFile(school, draft.sessionHash, sender, fileId);
 
-  const answer = await appender.append({
-    sessionHash: draft.sessionHash,
-    senderKey: nameKey(sender),
-    roomCode: draft.roomCode,
-    text,
-    fileIds: fileId === undefined ? [] : [fileId],
-    clientId: clientId ?? ownClientId(),
-    clientIdGiven: clientId !== undefined,
-    at: school.clock.now(),
-  }).catch(refuseWhenBusy);
+  const answer = await appender
+    .append({
+      sessionHash: draft.sessionHash,
+      senderKey: nameKey(sender),
+      roomCode: draft.roomCode,
+      text,
+      fileIds: fileId === undefined ? [] : [fileId],
+      clientId: clientId ?? ownClientId(),
+      clientIdGiven: clientId !== undefined,
+      at: school.clock.now(),
+    })
+    .catch(refuseWhenBusy);
   if (answer.outcome === 'kept') return answer;
   throw fail(answer.reason === 'room_not_found' ? 'chat_not_found' : answer.reason);
 }
@@ -58,7 +60,12 @@ function refuseWhenBusy(error: unknown): never {
 }
 
 /** The sender must be who the session says before anything is told of the file. */
-async function requireOwnFile(school: School, sessionHash: string | null, sender: string, fileId: string): Promise<void> {
+async function requireOwnFile(
+  school: School,
+  sessionHash: string | null,
+  sender: string,
+  fileId: string,
+): Promise<void> {
   const viewer = sessionHash === null ? undefined : await findSession(school, sessionHash);
   if (sessionHash !== null && viewer === undefined) throw fail('not_signed_in');
   if (viewer !== undefined && viewer.usernameKey !== nameKey(sender)) throw fail('other_user');

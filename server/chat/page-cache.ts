@@ -20,7 +20,10 @@ export function createPageCache(mostBytes = MOST_BYTES) {
     find(key: string, lastSeq: number): Buffer | undefined {
       const page = pages.get(key);
       if (page === undefined) return undefined;
-      if (page.lastSeq !== lastSeq) return void drop(key);
+      if (page.lastSeq !== lastSeq) {
+        drop(key);
+        return undefined;
+      }
       // Asked for last: a Map keeps the order its keys came in.
       pages.delete(key);
       pages.set(key, page);

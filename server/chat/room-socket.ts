@@ -147,4 +147,3 @@ function decode(encoded: string): string {
     throw fail('invalid_url', 'the room code is not percent-encoded UTF-8');
   }
 }
-

@@ -23,10 +23,7 @@ export function isValidTitle(name: string): boolean {
 }
 
 /** Makes a group. Throws `Chat already exists`; codes of courses are taken by their rooms. */
-export async function addGroup(
-  school: School,
-  group: { code: string; name: string; owner: User },
-): Promise<void> {
+export async function addGroup(school: School, group: { code: string; name: string; owner: User }): Promise<void> {
   if (!isValidCode(group.code)) throw fail('invalid_room_code');
   if (!isValidTitle(group.name)) throw fail('invalid_room_name');
   await changeRooms(school, async (trx, news) => {

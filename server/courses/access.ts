@@ -23,7 +23,7 @@ export async function getCourse(db: Db, code: string): Promise<Course> {
   return course;
 }
 
-export async function partIn(db: Db, course: Course, userId: number): Promise<Part> {
+async function partIn(db: Db, course: Course, userId: number): Promise<Part> {
   if (course.instructorId === userId) return 'instructor';
   const row = await db
     .selectFrom('course_people')

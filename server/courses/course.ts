@@ -82,7 +82,10 @@ export async function addAssistant(school: School, change: { course: Course; use
 }
 
 /** Dismisses an assistant, who leaves the group too. A student of the course stays one. */
-export async function removeAssistant(school: School, change: { course: Course; user: User; by: number }): Promise<void> {
+export async function removeAssistant(
+  school: School,
+  change: { course: Course; user: User; by: number },
+): Promise<void> {
   const { course, user, by } = change;
   await changeRooms(school, async (trx, news) => {
     await lockHead(trx, course.roomId);
@@ -100,7 +103,11 @@ export async function removeAssistant(school: School, change: { course: Course; 
 
 /** The course and its room share one code: whose it was already. */
 async function takenBy(school: School, code: string): Promise<Error> {
-  const course = await school.database.db.selectFrom('courses').select('id').where('code', '=', code).executeTakeFirst();
+  const course = await school.database.db
+    .selectFrom('courses')
+    .select('id')
+    .where('code', '=', code)
+    .executeTakeFirst();
   return fail(course === undefined ? 'chat_exists' : 'course_exists');
 }
 
@@ -110,5 +117,10 @@ async function auditPeople(
   action: string,
   { course, user, by }: { course: Course; user: User; by: number },
 ): Promise<void> {
-  await writeAudit(trx, school, { actorId: by, action, target: `course ${course.code}`, detail: { user: user.username } });
+  await writeAudit(trx, school, {
+    actorId: by,
+    action,
+    target: `course ${course.code}`,
+    detail: { user: user.username },
+  });
 }

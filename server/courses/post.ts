@@ -8,7 +8,14 @@ import type { School, Trx } from '../school.ts';
 import type { Course } from './access.ts';
 import type { Section } from './tables.ts';
 
-type NewPost = { course: Course; section: Section; title: string; body: string; author: User; fileId: string | undefined };
+type NewPost = {
+  course: Course;
+  section: Section;
+  title: string;
+  body: string;
+  author: User;
+  fileId: string | undefined;
+};
 
 /** Throws `Invalid section`. */
 export function readSection(section: string): Section {
@@ -51,7 +58,12 @@ export async function putPost(school: School, post: NewPost): Promise<'added' | 
     });
     await replaceFile(trx, course, id, fileId, seq);
     const action = existing === undefined ? 'add post' : 'update post';
-    await writeAudit(trx, school, { actorId: author.id, action, target: `course ${course.code}`, detail: { section, title } });
+    await writeAudit(trx, school, {
+      actorId: author.id,
+      action,
+      target: `course ${course.code}`,
+      detail: { section, title },
+    });
     return existing === undefined ? 'added' : 'updated';
   });
 }
@@ -74,7 +86,13 @@ async function insertPost(trx: Trx, post: NewPost & { at: number }): Promise<num
 }
 
 /** A file that no post of the course has any more is no longer carried by its room: only its uploader still reads it. */
-async function replaceFile(trx: Trx, course: Course, postId: number, fileId: string | undefined, seq: number): Promise<void> {
+async function replaceFile(
+  trx: Trx,
+  course: Course,
+  postId: number,
+  fileId: string | undefined,
+  seq: number,
+): Promise<void> {
   if (fileId === undefined) return;
   const old = await trx.deleteFrom('post_files').where('post_id', '=', postId).returning('file_id').execute();
   for (const { file_id } of old) {

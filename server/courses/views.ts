@@ -3,7 +3,13 @@ import type { School } from '../school.ts';
 import type { Course } from './access.ts';
 import type { Section } from './tables.ts';
 
-type CourseView = { course_name: string; course_code: string; instructor: string; students: string[]; student_count: number };
+type CourseView = {
+  course_name: string;
+  course_code: string;
+  instructor: string;
+  students: string[];
+  student_count: number;
+};
 
 /**
  * Courses with their students, in order of making; `code` narrows to one. For those in a course, its staff and admins

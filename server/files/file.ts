@@ -51,7 +51,11 @@ export async function findFile(db: School['database']['db'], id: string): Promis
  * Removes what a crash left: bytes on their way in, and bytes whose row was never written. `sweepArriving` first, before
  * anything can arrive; the rest may go on while the server serves, since only bytes from before the start are looked at.
  */
-export async function removeOrphans(school: Pick<School, 'database' | 'log'>, store: FolderStore, startedAt: number): Promise<void> {
+export async function removeOrphans(
+  school: Pick<School, 'database' | 'log'>,
+  store: FolderStore,
+  startedAt: number,
+): Promise<void> {
   for await (const ids of store.ids()) {
     if (ids.length === 0) continue;
     const known = await school.database.slow.selectFrom('files').select('id').where('id', 'in', ids).execute();

@@ -30,13 +30,20 @@ export async function sniffType(head: Buffer): Promise<string> {
 }
 
 /** The headers under which bytes of a type may reach a browser. */
-export function servingHeaders(type: string, asAttachment: boolean): { inline: boolean; headers: Record<string, string> } {
+export function servingHeaders(
+  type: string,
+  asAttachment: boolean,
+): { inline: boolean; headers: Record<string, string> } {
   const inline = SHOWN.has(type) && !asAttachment;
   const common = { 'x-content-type-options': 'nosniff', 'cross-origin-resource-policy': 'same-origin' };
   if (!inline) {
     return {
       inline,
-      headers: { ...common, 'content-type': 'application/octet-stream', 'content-security-policy': "sandbox; default-src 'none'" },
+      headers: {
+        ...common,
+        'content-type': 'application/octet-stream',
+        'content-security-policy': "sandbox; default-src 'none'",
+      },
     };
   }
   // Chromium's viewer of PDFs does not work inside a sandbox.

@@ -13,12 +13,25 @@ const MULTIPART_OVERHEAD = 64 * 1024;
 /** Uploads stop while there is still room for the database to go on. */
 const SPARE_DISK = 64 * 1024 * 1024;
 
-export async function serveFiles(school: School, app: FastifyInstance, serve: Serve, store: FolderStore): Promise<void> {
+export async function serveFiles(
+  school: School,
+  app: FastifyInstance,
+  serve: Serve,
+  store: FolderStore,
+): Promise<void> {
   const { maxUpload } = school.config;
   // In a part of its own: its two hooks and its listener would run on every other call, too.
   await app.register(async (uploads) => {
     await uploads.register(multipart, {
-      limits: { files: 1, fields: 20, parts: 21, fieldNameSize: 200, fieldSize: MULTIPART_OVERHEAD, fileSize: maxUpload, headerPairs: 50 },
+      limits: {
+        files: 1,
+        fields: 20,
+        parts: 21,
+        fieldNameSize: 200,
+        fieldSize: MULTIPART_OVERHEAD,
+        fileSize: maxUpload,
+        headerPairs: 50,
+      },
     });
     serve(
       calls.uploadFile,
@@ -62,8 +75,13 @@ function explain(error: unknown, maxUpload: number): unknown {
   if (!(error instanceof Error)) return error;
   const code = 'code' in error ? String(error.code) : '';
   if (code === 'FST_REQ_FILE_TOO_LARGE') return tooLarge(maxUpload);
-  const broken = /^(Unexpected end of (form|multipart data)|Malformed part header|Multipart: Boundary not found|Premature close|aborted)/i;
-  if (broken.test(error.message) || code === 'ERR_STREAM_PREMATURE_CLOSE' || code === 'FST_INVALID_MULTIPART_CONTENT_TYPE') {
+  const broken =
+    /^(Unexpected end of (form|multipart data)|Malformed part header|Multipart: Boundary not found|Premature close|aborted)/i;
+  if (
+    broken.test(error.message) ||
+    code === 'ERR_STREAM_PREMATURE_CLOSE' ||
+    code === 'FST_INVALID_MULTIPART_CONTENT_TYPE'
+  ) {
     return fail('invalid_body', `the multipart data is broken (${error.message})`);
   }
   return error;

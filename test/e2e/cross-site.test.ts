@@ -38,7 +38,9 @@ describe('pages of other sites', { skip: withoutBrowser }, () => {
   before(async () => {
     // A foreign name that leads here, as DNS rebinding makes one.
     browser = await openBrowser(['--host-resolver-rules=MAP evil.test 127.0.0.1']);
-    evil = createServer((_request, answer) => answer.setHeader('content-type', 'text/html').end('<!doctype html><title>evil</title><body>'));
+    evil = createServer((_request, answer) =>
+      answer.setHeader('content-type', 'text/html').end('<!doctype html><title>evil</title><body>'),
+    );
     await new Promise<void>((resolve) => evil.listen(0, '127.0.0.1', resolve));
     const address = evil.address();
     assert.ok(typeof address === 'object' && address !== null);
@@ -85,7 +87,10 @@ describe('pages of other sites', { skip: withoutBrowser }, () => {
             await post('/send_message', { room_code: 'G01', sender: 'amy', message: 'from our page' }),
           ];
         }, PASSWORD);
-        assert.deepEqual(answers.map((text) => readObject(text)['message']), ['Login successful', 'Message sent']);
+        assert.deepEqual(
+          answers.map((text) => readObject(text)['message']),
+          ['Login successful', 'Message sent'],
+        );
         assert.ok((await context.cookies()).some((cookie) => cookie.name === 'lamitt_session' && cookie.httpOnly));
         await page.close();
       });
@@ -94,11 +99,16 @@ describe('pages of other sites', { skip: withoutBrowser }, () => {
       for (const host of ['127.0.0.1', 'evil.test']) {
         test(`a page of ${host} changes nothing`, async () => {
           // Cross-site registration and log-in need no authority of the visitor: they may happen, but the visitor keeps who they are.
-          const paths = Object.keys(CALLS).filter((path) => access === 'open' || (path !== '/register' && path !== '/login'));
+          const paths = Object.keys(CALLS).filter(
+            (path) => access === 'open' || (path !== '/register' && path !== '/login'),
+          );
           const earlier = await dump(place);
           const page = await context.newPage();
           await page.goto(`http://${host}:${evilPort}/`);
-          const tried = await page.evaluate(attack, { target: server.url, calls: paths.map((path) => ({ path, input: CALLS[path] ?? {} })) });
+          const tried = await page.evaluate(attack, {
+            target: server.url,
+            calls: paths.map((path) => ({ path, input: CALLS[path] ?? {} })),
+          });
           await page.close();
           assert.ok(tried.sent >= paths.length * 9, `${tried.sent} tried`);
           assert.deepEqual(tried.read, [], 'the page could read answers');
@@ -131,14 +141,28 @@ describe('pages of other sites', { skip: withoutBrowser }, () => {
           assert.equal(readObject(text)['code'], 'not_signed_in');
         } else {
           assert.equal(answer?.status(), 421);
-          await page.evaluate(attack, { target: `http://evil.test:${server.port}`, calls: Object.keys(CALLS).map((path) => ({ path, input: CALLS[path] ?? {} })) });
+          await page.evaluate(attack, {
+            target: `http://evil.test:${server.port}`,
+            calls: Object.keys(CALLS).map((path) => ({ path, input: CALLS[path] ?? {} })),
+          });
           for (const { method, path } of allEndpoints) {
-            const bytes = Buffer.from(`${method} ${path} HTTP/1.1\r\nHost: evil.test\r\nContent-Length: 0\r\nConnection: close\r\n\r\n`);
+            const bytes = Buffer.from(
+              `${method} ${path} HTTP/1.1\r\nHost: evil.test\r\nContent-Length: 0\r\nConnection: close\r\n\r\n`,
+            );
             assert.equal(readAnswer(await sendBytes(server.port, bytes)).status, 421, path);
           }
-          const upgrade = 'GET /ws/G01 HTTP/1.1\r\nHost: evil.test\r\nConnection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\n\r\n';
+          const upgrade =
+            'GET /ws/G01 HTTP/1.1\r\nHost: evil.test\r\nConnection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\n\r\n';
           assert.equal(readAnswer(await sendBytes(server.port, Buffer.from(upgrade))).status, 421);
-          assert.equal(readAnswer(await sendBytes(server.port, Buffer.from('GET /health HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\n\r\n'))).status, 200);
+          assert.equal(
+            readAnswer(
+              await sendBytes(
+                server.port,
+                Buffer.from('GET /health HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\n\r\n'),
+              ),
+            ).status,
+            200,
+          );
         }
         await page.close();
         assert.deepEqual(differences(earlier, await dump(place)), []);

@@ -44,9 +44,13 @@ describe('what is uploaded, in Chromium', { skip: withoutBrowser }, () => {
       }),
     );
     // A page of this very origin that shows files in the ways a page can, without a policy of its own to help.
-    await context.route(`${server.url}/shows-files`, (route) => route.fulfill({ contentType: 'text/html', body: '<!doctype html><title>ours</title><body>' }));
+    await context.route(`${server.url}/shows-files`, (route) =>
+      route.fulfill({ contentType: 'text/html', body: '<!doctype html><title>ours</title><body>' }),
+    );
     // The payload works where nothing stops it: otherwise all that follows would prove nothing.
-    await context.route(`${server.url}/careless`, (route) => route.fulfill({ contentType: 'text/html', body: Buffer.from(hostileFiles[5]?.bytes ?? []) }));
+    await context.route(`${server.url}/careless`, (route) =>
+      route.fulfill({ contentType: 'text/html', body: Buffer.from(hostileFiles[5]?.bytes ?? []) }),
+    );
     now = 'careless server';
     const careless = await context.newPage();
     await careless.goto(`${server.url}/careless`, { waitUntil: 'commit' }).catch(() => undefined);
@@ -99,7 +103,10 @@ describe('what is uploaded, in Chromium', { skip: withoutBrowser }, () => {
     assert.equal(downloaded, false, 'it is saved instead of shown');
     assert.equal(answer?.headers()['content-type'], 'application/pdf');
     // The viewer is a page of Chromium's own, in a frame of what it made of the answer.
-    assert.ok(page.frames().some((frame) => frame.url().startsWith('chrome-extension://')), 'the viewer is not there');
+    assert.ok(
+      page.frames().some((frame) => frame.url().startsWith('chrome-extension://')),
+      'the viewer is not there',
+    );
     const picture = await page.screenshot();
     if (PICTURES !== undefined) await writeFile(join(PICTURES, 'pdf.png'), picture);
     // The viewer draws itself and the page on its dark ground: an empty page, or a broken viewer, packs into next to nothing.
@@ -113,7 +120,8 @@ describe('what is uploaded, in Chromium', { skip: withoutBrowser }, () => {
     const page = await context.newPage();
     const complaints: string[] = [];
     page.on('console', (message) => {
-      if (message.type() === 'error' || /content security policy/i.test(message.text())) complaints.push(message.text());
+      if (message.type() === 'error' || /content security policy/i.test(message.text()))
+        complaints.push(message.text());
     });
     page.on('pageerror', (error) => complaints.push(error.message));
     await page.goto(`${server.url}/docs`, { waitUntil: 'networkidle' });
@@ -155,5 +163,7 @@ function aPdf(text: string): Uint8Array<ArrayBuffer> {
     return `${String(at).padStart(10, '0')} 00000 n \n`;
   });
   const table = `xref\n0 ${objects.length + 1}\n0000000000 65535 f \n${places.join('')}`;
-  return Uint8Array.from(Buffer.from(`${pdf}${table}trailer<</Root 1 0 R/Size ${objects.length + 1}>>\nstartxref\n${pdf.length}\n%%EOF`));
+  return Uint8Array.from(
+    Buffer.from(`${pdf}${table}trailer<</Root 1 0 R/Size ${objects.length + 1}>>\nstartxref\n${pdf.length}\n%%EOF`),
+  );
 }

@@ -10,12 +10,7 @@ export type Cast = Record<'head' | 'tony' | 'ann' | 'amy' | 'bob' | 'eve', Perso
 export const PASSWORD = 'correct horse';
 
 /** One call of the contract: a query for those that read, JSON for those that write. Answers outside the call come back too. */
-export async function call(
-  url: string,
-  path: string,
-  input: Record<string, unknown>,
-  token?: string,
-): Promise<Answer> {
+export async function call(url: string, path: string, input: Record<string, unknown>, token?: string): Promise<Answer> {
   const reads = allEndpoints.find((one) => one.path === path)?.method === 'GET';
   const query = new URLSearchParams(Object.entries(input).map(([name, value]) => [name, String(value)]));
   const response = await fetch(reads ? `${url}${path}?${query}` : url + path, {
@@ -27,13 +22,23 @@ export async function call(
 }
 
 /** The same, where anything but success is a failure of the test. */
-export async function must(url: string, path: string, input: Record<string, unknown>, token?: string): Promise<Record<string, unknown>> {
+export async function must(
+  url: string,
+  path: string,
+  input: Record<string, unknown>,
+  token?: string,
+): Promise<Record<string, unknown>> {
   const { status, body } = await call(url, path, input, token);
   assert.equal(body['status'], 'success', `${path} ${JSON.stringify(input)}: ${status} ${JSON.stringify(body)}`);
   return body;
 }
 
-export async function upload(url: string, bytes: string | Uint8Array<ArrayBuffer>, name: string, token?: string): Promise<Answer> {
+export async function upload(
+  url: string,
+  bytes: string | Uint8Array<ArrayBuffer>,
+  name: string,
+  token?: string,
+): Promise<Answer> {
   const form = new FormData();
   form.append('file', new Blob([bytes]), name);
   const response = await fetch(`${url}/upload_file`, { method: 'POST', body: form, headers: bearer(token) });
@@ -41,7 +46,12 @@ export async function upload(url: string, bytes: string | Uint8Array<ArrayBuffer
 }
 
 export async function register(url: string, username: string, code?: string, password = PASSWORD): Promise<Person> {
-  const input = { username, password, security_answer: `${username}'s answer`, ...(code !== undefined && { auth_code: code }) };
+  const input = {
+    username,
+    password,
+    security_answer: `${username}'s answer`,
+    ...(code !== undefined && { auth_code: code }),
+  };
   const { token } = await must(url, '/register', input);
   return { username, token: String(token) };
 }
@@ -65,7 +75,13 @@ export async function settle(server: ServerProcess, { withHead = true } = {}): P
   await must(url, '/edit_user', { room_code: 'G01', action: 'add', username: 'bob' }, amy.token);
   const fileId = String((await upload(url, 'some notes', 'notes.txt', amy.token)).body['file_id']);
   await must(url, '/send_message', { room_code: 'G01', sender: 'amy', message: 'Hello!', file_id: fileId }, amy.token);
-  const post = { course_code: 'A01', section: 'announcement', username: 'tony', title: 'Important!', body: 'Bring it.' };
+  const post = {
+    course_code: 'A01',
+    section: 'announcement',
+    username: 'tony',
+    title: 'Important!',
+    body: 'Bring it.',
+  };
   await must(url, '/add_courseinfo', post, tony.token);
   return { head, tony, ann, amy, bob, eve, fileId };
 }

@@ -8,7 +8,9 @@ export async function dump(place: { dataDir: string; url?: string }): Promise<Du
   const database = await openReadOnly(place);
   const { db } = database;
   try {
-    const tables = (await db.introspection.getTables()).map((table) => table.name).filter((name) => !name.startsWith('kysely'));
+    const tables = (await db.introspection.getTables())
+      .map((table) => table.name)
+      .filter((name) => !name.startsWith('kysely'));
     const all: Dump = new Map();
     for (const table of tables) {
       const { rows } = await sql<Record<string, unknown>>`select * from ${sql.table(table)}`.execute(db);

@@ -19,14 +19,19 @@ type Sent = { mark: string; requestId: string };
  * the log (`pwrite64` of the page that has its text), through the `fdatasync` that began after that, to the answer on its socket.
  * An answer that left before its sync had ended is a violation.
  */
-export async function watchDurability(how: { strace: string; answers: number; connections: number }): Promise<Durability> {
+export async function watchDurability(how: {
+  strace: string;
+  answers: number;
+  connections: number;
+}): Promise<Durability> {
   const place = await freshDatabase('sqlite');
   const server = await startServer(place, { SEND_RATE: '0' });
   const trace = join(place.dataDir, 'strace.txt');
   try {
     const { token, username } = await register(server.url, 'sender');
     const rooms = Array.from({ length: 8 }, (_, room) => `G${room}`);
-    for (const room of rooms) await must(server.url, '/create_chat', { room_code: room, room_name: room, username }, token);
+    for (const room of rooms)
+      await must(server.url, '/create_chat', { room_code: room, room_name: room, username }, token);
     const watching = await attach(how.strace, server.pid, trace);
     const sent = await sendAll(server.url, { ...how, token, username, rooms });
     watching.kill('SIGINT');
@@ -41,11 +46,23 @@ export async function watchDurability(how: { strace: string; answers: number; co
 
 async function attach(strace: string, pid: number, trace: string) {
   // A page is printed with at most this many of its bytes.
-  const words = ['-f', '-qq', '-s', '4200', '-e', 'trace=fdatasync,fsync,pwrite64,write,writev,sendto,sendmsg', '-o', trace, '-p', String(pid)];
+  const words = [
+    '-f',
+    '-qq',
+    '-s',
+    '4200',
+    '-e',
+    'trace=fdatasync,fsync,pwrite64,write,writev,sendto,sendmsg',
+    '-o',
+    trace,
+    '-p',
+    String(pid),
+  ];
   const watching = spawn(strace, words, { stdio: 'inherit' });
   const threads = /Threads:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1];
   for (let tries = 0; !isTraced(pid); tries++) {
-    if (tries > 200 || watching.exitCode !== null) throw new Error(`strace does not attach to the server's ${threads} threads`);
+    if (tries > 200 || watching.exitCode !== null)
+      throw new Error(`strace does not attach to the server's ${threads} threads`);
     await sleep(50);
   }
   // The other threads follow the first.
@@ -59,7 +76,13 @@ function isTraced(pid: number): boolean {
 
 async function sendAll(
   url: string,
-  { answers, connections, token, username, rooms }: { answers: number; connections: number; token: string; username: string; rooms: string[] },
+  {
+    answers,
+    connections,
+    token,
+    username,
+    rooms,
+  }: { answers: number; connections: number; token: string; username: string; rooms: string[] },
 ): Promise<Sent[]> {
   const agent = new Agent({ keepAlive: true, maxSockets: connections });
   const sent: Sent[] = [];
@@ -77,7 +100,10 @@ async function sendAll(
 }
 
 /** Answers the id the server gave the request, which its answer carries. */
-async function post(url: string, { agent, token, body }: { agent: Agent; token: string; body: string }): Promise<string> {
+async function post(
+  url: string,
+  { agent, token, body }: { agent: Agent; token: string; body: string },
+): Promise<string> {
   return new Promise((resolve, reject) => {
     const call = request(url, { method: 'POST', agent, headers: { authorization: `Bearer ${token}` } }, (response) => {
       let text = '';
@@ -129,13 +155,14 @@ async function follow(trace: string, sent: readonly Sent[]): Promise<Durability>
         const file = files.get(fd);
         if (file !== undefined) [file.syncing, file.written] = [file.written, new Set()];
       }
-      if (/= 0$/.test(line)) endSync(thread);
+      if (line.endsWith('= 0')) endSync(thread);
     } else if (fd !== undefined) {
       for (const [, requestId = ''] of line.matchAll(/x-request-id: ([\w-]+)/g)) {
         const mark = markOf.get(requestId);
         if (mark === undefined) continue;
         seen.answers++;
-        if (!durable.has(mark)) seen.violations.push(`${mark}${inLog.has(mark) ? ' was written and not synced' : ' was not written'}`);
+        if (!durable.has(mark))
+          seen.violations.push(`${mark}${inLog.has(mark) ? ' was written and not synced' : ' was not written'}`);
       }
     }
   }

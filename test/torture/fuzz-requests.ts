@@ -20,7 +20,10 @@ export function schemaAware(cast: Cast): fc.Arbitrary<FuzzedRequest> {
   return endpoints.chain((endpoint) =>
     fc
       .record({
-        method: fc.oneof({ weight: 12, arbitrary: fc.constant(endpoint.method) }, { weight: 1, arbitrary: fc.constantFrom(...METHODS) }),
+        method: fc.oneof(
+          { weight: 12, arbitrary: fc.constant(endpoint.method) },
+          { weight: 1, arbitrary: fc.constantFrom(...METHODS) },
+        ),
         input: inputOf(endpoint, cast),
         headers: headersFor(endpoint, cast),
         shape: fc.constantFrom('json', 'json', 'json', 'json', 'broken', 'list', 'deep', 'bytes', 'query'),
@@ -37,7 +40,7 @@ export function schemaAware(cast: Cast): fc.Arbitrary<FuzzedRequest> {
 }
 
 /** Values of fields that are no value of that field: wrong types, and text that something down the line may stumble over. */
-export function hostileValue(): fc.Arbitrary<unknown> {
+function hostileValue(): fc.Arbitrary<unknown> {
   return fc.oneof(
     fc.constantFrom<unknown>(...HOSTILE),
     fc.string({ unit: 'binary', maxLength: 80 }),
@@ -53,27 +56,85 @@ export function hostileValue(): fc.Arbitrary<unknown> {
 const METHODS = ['GET', 'POST', 'PUT', 'DELETE', 'PATCH', 'OPTIONS', 'HEAD'] as const;
 
 const HOSTILE = [
-  '', ' ', '\u0000', 'a\u0000b', '\ud800', 'x\udfff', '\uFEFF', '\u202Efdp.exe', '\u200B', 'İ', 'ß', 'ﬀ', '𝕒𝕞𝕪', 'аmy', '~', '~x', '%', '%00', '%_',
-  "' or 1=1 --", "'); drop table users; --", '$1', '?', '${7*7}', '{{7*7}}', '../../etc/passwd', '..\\..\\x', 'CON', '<script>alert(1)</script>',
-  'x'.repeat(65), '名'.repeat(64), '😀'.repeat(65), 'x'.repeat(10_001), 'x'.repeat(100_001), '9'.repeat(400), '1e309', '-1', '0', '00', 'NaN',
-  '999999999999999', '9007199254740993', 1e308, -0, 2 ** 53, 2 ** 31, -(2 ** 63), { $ne: null }, { $gt: '' }, [], [[]], ['amy'], {}, { toString: 'x' },
-  { length: 3 }, '__proto__', 'constructor', 'hasOwnProperty', '\r\nX-Injected: 1', '2024-11-29 00:00:01', '\u2028', 'a\u0301'.repeat(60),
+  '',
+  ' ',
+  '\u0000',
+  'a\u0000b',
+  '\ud800',
+  'x\udfff',
+  '\uFEFF',
+  '\u202Efdp.exe',
+  '\u200B',
+  'İ',
+  'ß',
+  'ﬀ',
+  '𝕒𝕞𝕪',
+  'аmy',
+  '~',
+  '~x',
+  '%',
+  '%00',
+  '%_',
+  "' or 1=1 --",
+  "'); drop table users; --",
+  '$1',
+  '?',
+  '${7*7}',
+  '{{7*7}}',
+  '../../etc/passwd',
+  '..\\..\\x',
+  'CON',
+  '<script>alert(1)</script>',
+  'x'.repeat(65),
+  '名'.repeat(64),
+  '😀'.repeat(65),
+  'x'.repeat(10_001),
+  'x'.repeat(100_001),
+  '9'.repeat(400),
+  '1e309',
+  '-1',
+  '0',
+  '00',
+  'NaN',
+  '999999999999999',
+  '9007199254740993',
+  1e308,
+  -0,
+  2 ** 53,
+  2 ** 31,
+  -(2 ** 63),
+  { $ne: null },
+  { $gt: '' },
+  [],
+  [[]],
+  ['amy'],
+  {},
+  { toString: 'x' },
+  { length: 3 },
+  '__proto__',
+  'constructor',
+  'hasOwnProperty',
+  '\r\nX-Injected: 1',
+  '2024-11-29 00:00:01',
+  '\u2028',
+  'a\u0301'.repeat(60),
 ] as const;
 
 function inputOf(endpoint: Endpoint, cast: Cast): fc.Arbitrary<Record<string, unknown>> {
   const right = plausible(cast);
   const fields = Object.keys(endpoint.input.properties).map((name) => {
     const values = right[name] ?? ['x'];
-    const value = fc.oneof({ weight: 6, arbitrary: fc.constantFrom<unknown>(...values) }, { weight: 1, arbitrary: hostileValue() });
+    const value = fc.oneof(
+      { weight: 6, arbitrary: fc.constantFrom<unknown>(...values) },
+      { weight: 1, arbitrary: hostileValue() },
+    );
     return fc.tuple(fc.constant(name), fc.option(value, { nil: undefined, freq: 15 }));
   });
   const strange = fc.tuple(fc.constantFrom('role', 'id', '__proto__', 'constructor', 'user_id', ''), hostileValue());
-  return fc
-    .tuple(fc.tuple(...fields), fc.option(strange, { freq: 3 }))
-    .map(([known, extra]) =>
-      // fromEntries makes own keys, `__proto__` too.
-      Object.fromEntries([...known, ...(extra === null ? [] : [extra])].filter(([, value]) => value !== undefined)),
-    );
+  return fc.tuple(fc.tuple(...fields), fc.option(strange, { freq: 3 })).map(([known, extra]) =>
+    // fromEntries makes own keys, `__proto__` too.
+    Object.fromEntries([...known, ...(extra === null ? [] : [extra])].filter(([, value]) => value !== undefined)),
+  );
 }
 
 /** What each field of the contract might really hold. */
@@ -112,7 +173,9 @@ function plausible(cast: Cast): Record<string, readonly unknown[]> {
 function headersFor(endpoint: Endpoint, cast: Cast): fc.Arbitrary<Record<string, string>> {
   // A session of the cast that is ended would make strangers of all later requests.
   const ends = endpoint.path === '/logout' || endpoint.path === '/refresh';
-  const tokens = ends ? ['', 'x'] : [cast.amy, cast.bob, cast.tony, cast.ann, cast.head, cast.eve].map((person) => person.token);
+  const tokens = ends
+    ? ['', 'x']
+    : [cast.amy, cast.bob, cast.tony, cast.ann, cast.head, cast.eve].map((person) => person.token);
   return fc
     .record({
       authorization: fc.oneof(
@@ -120,10 +183,28 @@ function headersFor(endpoint: Endpoint, cast: Cast): fc.Arbitrary<Record<string,
         { weight: 2, arbitrary: fc.constant(null) },
         { weight: 1, arbitrary: fc.constantFrom('Bearer', 'Basic YTpi', 'Bearer  x y', `bearer ${'x'.repeat(5_000)}`) },
       ),
-      'content-type': fc.constantFrom(null, 'application/json', 'text/plain', 'application/x-www-form-urlencoded', 'multipart/form-data; boundary=x', 'multipart/form-data', ';;;', 'x'.repeat(300)),
-      cookie: sometimes(fc.constantFrom('lamitt_session=x', 'lamitt_session=%E0%A4%A', 'a=b; =; ;;', `lamitt_device=${'y'.repeat(2_000)}`)),
+      'content-type': fc.constantFrom(
+        null,
+        'application/json',
+        'text/plain',
+        'application/x-www-form-urlencoded',
+        'multipart/form-data; boundary=x',
+        'multipart/form-data',
+        ';;;',
+        'x'.repeat(300),
+      ),
+      cookie: sometimes(
+        fc.constantFrom(
+          'lamitt_session=x',
+          'lamitt_session=%E0%A4%A',
+          'a=b; =; ;;',
+          `lamitt_device=${'y'.repeat(2_000)}`,
+        ),
+      ),
       origin: sometimes(fc.constantFrom('http://evil.test', 'null', 'x', '')),
-      range: sometimes(fc.constantFrom('bytes=0-', 'bytes=-1', 'bytes=5-2', 'bytes=0-0,2-3', 'bytes=9999-', 'lines=1', 'bytes=-')),
+      range: sometimes(
+        fc.constantFrom('bytes=0-', 'bytes=-1', 'bytes=5-2', 'bytes=0-0,2-3', 'bytes=9999-', 'lines=1', 'bytes=-'),
+      ),
       'if-none-match': sometimes(fc.constantFrom('*', '"x"', 'W/')),
       'if-match': sometimes(fc.constantFrom('"x"', '*')),
       'if-modified-since': sometimes(fc.constantFrom('yesterday', 'Thu, 01 Jan 2099 00:00:00 GMT')),

@@ -16,7 +16,11 @@ const UPLOADERS = 4;
  * Sends and uploads without a pause, kills the server -9 at a random moment, starts it again, and repeats whatever got no
  * answer under its old client_id. After each start all that was ever acknowledged must be there once, all else as it should be.
  */
-export async function killAgainAndAgain(place: Place, cycles: number, tell: (line: string) => void = () => undefined): Promise<Outcome> {
+export async function killAgainAndAgain(
+  place: Place,
+  cycles: number,
+  tell: (line: string) => void = () => undefined,
+): Promise<Outcome> {
   const sent = new Ledger();
   const outcome: Outcome = { kills: 0, acknowledged: 0, uploads: 0, retried: 0 };
   const settings = { SEND_RATE: '0' };
@@ -35,7 +39,9 @@ export async function killAgainAndAgain(place: Place, cycles: number, tell: (lin
       await sweepIsOver(place);
       await requireEverything(place, sent);
       assert.deepEqual(troubles(server), []);
-      tell(`kill ${cycle + 1}: ${sent.acknowledged.size} messages and ${sent.files.size} files acknowledged, all there once`);
+      tell(
+        `kill ${cycle + 1}: ${sent.acknowledged.size} messages and ${sent.files.size} files acknowledged, all there once`,
+      );
     }
     outcome.acknowledged = sent.acknowledged.size;
     outcome.uploads = sent.files.size;
@@ -113,20 +119,30 @@ async function sendAgain(server: ServerProcess, cast: Cast, sent: Ledger): Promi
 /** Bytes whose row was never written are swept beside the first calls: waits until nothing is left of them, at most 5 s. */
 async function sweepIsOver(place: Place): Promise<void> {
   const deadline = performance.now() + 5_000;
-  while (performance.now() < deadline && (await findViolations(place)).some((line) => line.startsWith('bytes without a row'))) await sleep(50);
+  while (
+    performance.now() < deadline &&
+    (await findViolations(place)).some((line) => line.startsWith('bytes without a row'))
+  )
+    await sleep(50);
 }
 
 async function requireEverything(place: Place, sent: Ledger): Promise<void> {
   const database = await openReadOnly(place);
   try {
-    const rows = await database.db.selectFrom('entries').select(['seq', 'client_id', 'text']).where('kind', '=', 'message').execute();
+    const rows = await database.db
+      .selectFrom('entries')
+      .select(['seq', 'client_id', 'text'])
+      .where('kind', '=', 'message')
+      .execute();
     const kept = Map.groupBy(rows, (row) => row.client_id ?? '');
     for (const [clientId, id] of sent.acknowledged) {
       const found = kept.get(clientId) ?? [];
       assert.equal(found.length, 1, `message ${clientId} is there ${found.length} times`);
       assert.deepEqual({ ...found[0] }, { seq: id, client_id: clientId, text: sent.tried.get(clientId) });
     }
-    const files = new Map((await database.db.selectFrom('files').select(['id', 'size']).execute()).map((row) => [row.id, row.size]));
+    const files = new Map(
+      (await database.db.selectFrom('files').select(['id', 'size']).execute()).map((row) => [row.id, row.size]),
+    );
     for (const [id, size] of sent.files) assert.equal(files.get(id), size, `file ${id}`);
   } finally {
     await database.close();

@@ -30,7 +30,7 @@ export async function startServer(
   place: { dataDir: string; url?: string },
   settings: Record<string, string> = {},
 ): Promise<ServerProcess> {
-  const child = spawn(process.execPath, [fileURLToPath(new URL('serve.ts', import.meta.url))], {
+  const child = spawn(process.execPath, [fileURLToPath(new URL('../../lamitt.js', import.meta.url)), 'start'], {
     stdio: ['ignore', 'pipe', 'pipe'],
     env: {
       PATH: process.env['PATH'],
@@ -63,7 +63,10 @@ export async function startServer(
 /** Lines at `error` and above, and whatever else a process only says when something broke: none of it belongs in a log of refusals. */
 export function troubles(server: ServerProcess): string[] {
   const errors = server.logged().filter((line) => line.level >= 50);
-  const broken = server.printed().split('\n').filter((line) => /unhandled|uncaught|^\s+at |Warning:/i.test(line));
+  const broken = server
+    .printed()
+    .split('\n')
+    .filter((line) => /unhandled|uncaught|^\s+at |Warning:/i.test(line));
   return [...errors.map((line) => line.text), ...broken];
 }
 

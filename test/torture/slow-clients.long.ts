@@ -14,7 +14,9 @@ test('2,000 clients that trickle heads and bodies are gone within 60 s, and the 
     const cast = await settle(server);
     const started = performance.now();
     let open = 0;
-    const sockets = await Promise.all(Array.from({ length: 2_000 }, (_, i) => trickle(server.port, i % 2 === 0, cast.amy.token)));
+    const sockets = await Promise.all(
+      Array.from({ length: 2_000 }, (_, i) => trickle(server.port, i % 2 === 0, cast.amy.token)),
+    );
     for (const socket of sockets) {
       open++;
       socket.on('close', () => open--);

@@ -6,10 +6,22 @@ import type { FuzzedRequest } from './fuzz-requests.ts';
 export type WireAnswer = { status: number; headers: Record<string, string>; body: string };
 
 /** Sends a request that an HTTP client can still form. */
-export function send(port: number, agent: Agent, { method, target, headers, body }: FuzzedRequest): Promise<WireAnswer> {
+export function send(
+  port: number,
+  agent: Agent,
+  { method, target, headers, body }: FuzzedRequest,
+): Promise<WireAnswer> {
   const { promise, resolve, reject } = Promise.withResolvers<WireAnswer>();
   const sent = httpRequest(
-    { host: '127.0.0.1', port, agent, method, path: target, headers: { ...headers, 'content-length': String(body.length) }, timeout: 20_000 },
+    {
+      host: '127.0.0.1',
+      port,
+      agent,
+      method,
+      path: target,
+      headers: { ...headers, 'content-length': String(body.length) },
+      timeout: 20_000,
+    },
     (answer) => {
       let text = '';
       answer.on('data', (chunk: Buffer) => (text += chunk.toString()));

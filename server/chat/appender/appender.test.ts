@@ -13,7 +13,16 @@ for (const engine of engines) {
       const { database, appender, kept } = await stage(t, engine);
       const row = message('amy', 'G1', 'Hello 你好 👋 "quoted" \\ {a,b}', { fileIds: ['f1', 'f2', 'f1'] });
       const answer = keptOf(await appender.append(row));
-      assert.deepEqual(answer, { outcome: 'kept', repeated: false, roomId: 1, seq: 3, no: 1, userId: 1, username: 'Amy', at: NOW });
+      assert.deepEqual(answer, {
+        outcome: 'kept',
+        repeated: false,
+        roomId: 1,
+        seq: 3,
+        no: 1,
+        userId: 1,
+        username: 'Amy',
+        at: NOW,
+      });
       const [entry] = await logOf(database, 1);
       assert.deepEqual(entry, {
         room_id: 1,
@@ -43,16 +52,31 @@ for (const engine of engines) {
       const answers = await Promise.all(
         rows.map(async (row) => {
           const answer = keptOf(await appender.append(row));
-          assert.ok(kept.some((each) => each.clientId === row.clientId), 'told first');
+          assert.ok(
+            kept.some((each) => each.clientId === row.clientId),
+            'told first',
+          );
           return answer;
         }),
       );
-      for (const [roomId, code] of [[1, 'G1'], [2, 'G2']] as const) {
+      for (const [roomId, code] of [
+        [1, 'G1'],
+        [2, 'G2'],
+      ] as const) {
         const sent = rows.filter((row) => row.roomCode === code).map((row) => row.text);
-        assert.deepEqual((await logOf(database, roomId)).map((entry) => entry.text), sent);
-        assert.deepEqual(kept.filter((row) => row.roomId === roomId).map((row) => row.text), sent);
+        assert.deepEqual(
+          (await logOf(database, roomId)).map((entry) => entry.text),
+          sent,
+        );
+        assert.deepEqual(
+          kept.filter((row) => row.roomId === roomId).map((row) => row.text),
+          sent,
+        );
         const seqs = answers.filter((answer) => answer.roomId === roomId).map((answer) => answer.seq);
-        assert.deepEqual(seqs, seqs.map((_, index) => index + 3));
+        assert.deepEqual(
+          seqs,
+          seqs.map((_, index) => index + 3),
+        );
       }
     });
 
@@ -82,7 +106,11 @@ for (const engine of engines) {
 
     it('refuses whoever may not, in the order of the rules', async (t) => {
       const { database, appender, kept } = await stage(t, engine);
-      await database.db.updateTable('sessions').set({ expires_at: NOW }).where('token_hash', '=', 'session-of-bob').execute();
+      await database.db
+        .updateTable('sessions')
+        .set({ expires_at: NOW })
+        .where('token_hash', '=', 'session-of-bob')
+        .execute();
       const asked: [Partial<Outgoing> & { senderKey: string }, string][] = [
         [{ senderKey: 'amy', sessionHash: 'no-such-session' }, 'not_signed_in'],
         [{ senderKey: 'bob' }, 'not_signed_in'],
@@ -100,8 +128,13 @@ for (const engine of engines) {
         // Open access does not ask for membership.
         [{ senderKey: 'eve', sessionHash: null }, 'kept'],
       ];
-      const together = await Promise.all(asked.map(([row]) => appender.append(message(row.senderKey, 'G1', 'hi', row))));
-      assert.deepEqual(together.map(refusal), asked.map(([, reason]) => reason));
+      const together = await Promise.all(
+        asked.map(([row]) => appender.append(message(row.senderKey, 'G1', 'hi', row))),
+      );
+      assert.deepEqual(
+        together.map(refusal),
+        asked.map(([, reason]) => reason),
+      );
       for (const [row, reason] of asked) {
         assert.equal(refusal(await appender.append(message(row.senderKey, 'G1', 'hi', row))), reason);
       }
@@ -124,14 +157,23 @@ for (const engine of engines) {
       const { database, appender } = await stage(t, engine);
       const row = message('amy', 'G1', 'frist');
       const first = keptOf(await appender.append(row));
-      await database.db.updateTable('entries').set({ text: 'first', rev: 1 }).where('room_id', '=', 1).where('seq', '=', first.seq).execute();
+      await database.db
+        .updateTable('entries')
+        .set({ text: 'first', rev: 1 })
+        .where('room_id', '=', 1)
+        .where('seq', '=', first.seq)
+        .execute();
       assert.deepEqual(await appender.append(row), { ...first, repeated: true });
     });
 
     it('lets a session in use live on, written at most hourly', async (t) => {
       const { database, appender } = await stage(t, engine);
       const session = () =>
-        database.db.selectFrom('sessions').select(['used_at', 'expires_at']).where('token_hash', '=', 'session-of-amy').executeTakeFirstOrThrow();
+        database.db
+          .selectFrom('sessions')
+          .select(['used_at', 'expires_at'])
+          .where('token_hash', '=', 'session-of-amy')
+          .executeTakeFirstOrThrow();
       await appender.append(message('amy', 'G1', 'soon', { at: NOW + HOUR / 2 }));
       assert.deepEqual(await session(), { used_at: NOW - HOUR / 2, expires_at: NOW + DAY });
       const at = NOW + HOUR / 2 + 1;
@@ -146,12 +188,17 @@ for (const engine of engines) {
       await appender.append(taken);
       const rows = Array.from({ length: 100 }, (_, n) => message('amy', 'G1', `${n}`));
       const bad = { ...taken, text: 'bad', ...(engine === 'postgres' ? { text: 'NUL \u0000', clientId: 'new' } : {}) };
-      const results = await Promise.allSettled([...rows.slice(0, 37), bad, ...rows.slice(37)].map((row) => appender.append(row)));
+      const results = await Promise.allSettled(
+        [...rows.slice(0, 37), bad, ...rows.slice(37)].map((row) => appender.append(row)),
+      );
       assert.deepEqual(
         results.flatMap((result, index) => (result.status === 'rejected' ? [index] : [])),
         [37],
       );
-      assert.deepEqual((await logOf(database, 1)).map((entry) => entry.text), ['first', ...rows.map((row) => row.text)]);
+      assert.deepEqual(
+        (await logOf(database, 1)).map((entry) => entry.text),
+        ['first', ...rows.map((row) => row.text)],
+      );
       assert.equal(kept.length, 101);
     });
 
@@ -167,7 +214,9 @@ for (const engine of engines) {
     it('keeps logs whole while messages, joins and leaves come at once', async (t) => {
       const { database, appender } = await stage(t, engine);
       const coming = Array.from({ length: 20 }, async (_, n) => {
-        await transaction(database, (trx) => addEntry(trx, 1 + (n % 2), { kind: n % 4 < 2 ? 'join' : 'leave', userId: 3, at: NOW }));
+        await transaction(database, (trx) =>
+          addEntry(trx, 1 + (n % 2), { kind: n % 4 < 2 ? 'join' : 'leave', userId: 3, at: NOW }),
+        );
       });
       const sent = Array.from({ length: 300 }, (_, n) => appender.append(message('amy', n % 2 ? 'G1' : 'G2', `${n}`)));
       await Promise.all([...coming, ...sent]);

@@ -3,7 +3,15 @@ import type { Database } from '../../kernel/db/database.ts';
 import { codeOf, isConnectionLost, isOutOfSpace, isTransient } from '../../kernel/db/errors.ts';
 import { postgresFlush } from './postgres.ts';
 import { sqliteFlush } from './sqlite.ts';
-import { AppenderBusy, type Attempt, type Flush, type Kept, type Missed, type Outgoing, type Refused } from './types.ts';
+import {
+  AppenderBusy,
+  type Attempt,
+  type Flush,
+  type Kept,
+  type Missed,
+  type Outgoing,
+  type Refused,
+} from './types.ts';
 
 export type Appender = {
   /**
@@ -32,13 +40,20 @@ export function createAppender<T>(options: {
   waitingRows?: number;
 }): Appender {
   const { database, onKept, flushRows = 1000, waitingRows = 20_000 } = options;
-  return gather(database.engine === 'sqlite' ? sqliteFlush(database) : postgresFlush(database.byKey), { onKept, flushRows, waitingRows });
+  return gather(database.engine === 'sqlite' ? sqliteFlush(database) : postgresFlush(database.byKey), {
+    onKept,
+    flushRows,
+    waitingRows,
+  });
 }
 
 type Waiting = { row: Outgoing; resolve: (answer: Kept | Refused) => void; reject: (error: unknown) => void };
 
 /** Exported for the tests, which hand in flushes that fail. */
-export function gather(flush: Flush, options: { onKept: (rows: KeptRow[]) => void; flushRows: number; waitingRows: number }): Appender {
+export function gather(
+  flush: Flush,
+  options: { onKept: (rows: KeptRow[]) => void; flushRows: number; waitingRows: number },
+): Appender {
   const { onKept, flushRows, waitingRows } = options;
   let waiting: Waiting[] = [];
   let running: Promise<void> | undefined;
@@ -52,7 +67,8 @@ export function gather(flush: Flush, options: { onKept: (rows: KeptRow[]) => voi
 
   function append(row: Outgoing): Promise<Kept | Refused> {
     return new Promise((resolve, reject) => {
-      if (closed || held >= waitingRows) return reject(new AppenderBusy(closed ? 'The server is stopping' : 'Too many messages are waiting'));
+      if (closed || held >= waitingRows)
+        return reject(new AppenderBusy(closed ? 'The server is stopping' : 'Too many messages are waiting'));
       held++;
       waiting.push({ row, resolve, reject });
       running ??= run();
@@ -101,7 +117,11 @@ export function gather(flush: Flush, options: { onKept: (rows: KeptRow[]) => voi
   async function keep(batch: readonly Waiting[], patient: boolean): Promise<void> {
     let answers: (Kept | Refused | Missed)[];
     try {
-      answers = await persist(flush, batch.map((each) => each.row), patient);
+      answers = await persist(
+        flush,
+        batch.map((each) => each.row),
+        patient,
+      );
     } catch (error) {
       if (batch.length === 1 || concernsAll(error)) {
         held -= batch.length;
@@ -179,7 +199,11 @@ const GATHER_MS = 3;
 const MISSES = 3;
 
 /** Runs a flush again after what passes by itself: a serialization failure, a deadlock, a connection that went away. */
-async function persist(flush: Flush, rows: readonly Outgoing[], patient: boolean): Promise<(Kept | Refused | Missed)[]> {
+async function persist(
+  flush: Flush,
+  rows: readonly Outgoing[],
+  patient: boolean,
+): Promise<(Kept | Refused | Missed)[]> {
   const attempt: Attempt = { unconfirmed: new Map() };
   for (let tries = 1; ; tries++) {
     try {
@@ -196,7 +220,8 @@ const TRIES = 9;
 
 /** Not the fault of a row: halving would only fail more often. */
 function concernsAll(error: unknown): boolean {
-  if (error instanceof AppenderBusy || isOutOfSpace(error) || isConnectionLost(error) || isTransient(error)) return true;
+  if (error instanceof AppenderBusy || isOutOfSpace(error) || isConnectionLost(error) || isTransient(error))
+    return true;
   // Another process is writing; a statement took too long.
   return ['SQLITE_BUSY', '57014'].includes(codeOf(error));
 }

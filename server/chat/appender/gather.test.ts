@@ -5,7 +5,16 @@ import { message, NOW } from './stage.fixture.ts';
 import { AppenderBusy, type Attempt, type Kept } from './types.ts';
 
 describe('gathering', () => {
-  const instant = (roomId: number, seq: number): Kept => ({ outcome: 'kept', repeated: false, roomId, seq, no: seq, userId: 1, username: 'amy', at: NOW });
+  const instant = (roomId: number, seq: number): Kept => ({
+    outcome: 'kept',
+    repeated: false,
+    roomId,
+    seq,
+    no: seq,
+    userId: 1,
+    username: 'amy',
+    at: NOW,
+  });
 
   it('flushes what gathered while the last flush was in flight, so many at most', async () => {
     const sizes: number[] = [];
@@ -28,9 +37,13 @@ describe('gathering', () => {
       flushRows: 10,
       waitingRows: 25,
     });
-    const results = Promise.allSettled(Array.from({ length: 40 }, (_, n) => appender.append(message('amy', 'G1', `${n}`))));
+    const results = Promise.allSettled(
+      Array.from({ length: 40 }, (_, n) => appender.append(message('amy', 'G1', `${n}`))),
+    );
     gate.resolve();
-    const rejected = (await results).filter((result) => result.status === 'rejected').map((result): unknown => result.reason);
+    const rejected = (await results)
+      .filter((result) => result.status === 'rejected')
+      .map((result): unknown => result.reason);
     assert.equal(rejected.length, 15);
     assert.ok(rejected.every((reason) => reason instanceof AppenderBusy));
     assert.equal((await appender.append(message('amy', 'G1', 'room again'))).outcome, 'kept');
@@ -39,7 +52,11 @@ describe('gathering', () => {
   it('does not halve when the disk is full: nobody is at fault', async () => {
     let flushes = 0;
     const full = Object.assign(new Error('database or disk is full'), { code: 'SQLITE_FULL' });
-    const appender = gather(async () => (flushes++, Promise.reject(full)), { onKept: () => undefined, flushRows: 100, waitingRows: 100 });
+    const appender = gather(async () => (flushes++, Promise.reject(full)), {
+      onKept: () => undefined,
+      flushRows: 100,
+      waitingRows: 100,
+    });
     const results = await Promise.allSettled([1, 2, 3, 4].map((n) => appender.append(message('amy', 'G1', `${n}`))));
     assert.ok(results.every((result) => result.status === 'rejected' && result.reason === full));
     assert.equal(flushes, 1);

@@ -36,7 +36,10 @@ describe('the appender on PostgreSQL, where others write too', { skip: !engines.
     const [bob, amy] = await held;
     assert.equal(refusal(bob), 'room_not_found');
     assert.deepEqual([keptOf(amy).seq, keptOf(await behind).seq], [4, 5]);
-    assert.deepEqual((await logOf(database, 1)).map((entry) => entry.text), ['I am', 'and after']);
+    assert.deepEqual(
+      (await logOf(database, 1)).map((entry) => entry.text),
+      ['I am', 'and after'],
+    );
     assert.equal((await logOf(database, 2)).length, 11);
   });
 
@@ -70,12 +73,17 @@ describe('the appender on PostgreSQL, where others write too', { skip: !engines.
     for (const cut of ['answer', 'commit'] as const) {
       const before = kept.length;
       proxy.cutNextCommit(cut);
-      const rows = Array.from({ length: 20 }, (_, n) => message('amy', n % 2 ? 'G1' : 'G2', `${cut} ${n}`, { clientIdGiven: n % 4 === 0 }));
+      const rows = Array.from({ length: 20 }, (_, n) =>
+        message('amy', n % 2 ? 'G1' : 'G2', `${cut} ${n}`, { clientIdGiven: n % 4 === 0 }),
+      );
       const [again, ...answers] = await Promise.all([earlier, ...rows].map((row) => appender.append(row)));
       assert.equal(proxy.cuts(), cut === 'answer' ? 1 : 2);
       assert.equal(again && keptOf(again).repeated, true, 'what was kept long ago is still a repetition');
       assert.ok(answers.every((answer) => !keptOf(answer).repeated));
-      assert.deepEqual(kept.slice(before).map((row) => row.text), rows.map((row) => row.text));
+      assert.deepEqual(
+        kept.slice(before).map((row) => row.text),
+        rows.map((row) => row.text),
+      );
     }
     assert.equal((await logOf(database, 1)).length + (await logOf(database, 2)).length, 41);
     await appender.close();
@@ -91,7 +99,9 @@ describe('the appender on PostgreSQL, where others write too', { skip: !engines.
     for (let n = 0; n < 30; n++) {
       sends.push(appender.append(message('amy', 'G1', `${n}`)));
       if (n % 10 === 5) {
-        await database.pool.query('select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid()');
+        await database.pool.query(
+          'select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid()',
+        );
       }
     }
     for (const answer of await Promise.all(sends)) assert.equal(keptOf(answer).repeated, false);

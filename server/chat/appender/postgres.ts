@@ -56,7 +56,11 @@ type Facts = {
 };
 
 /** Begins, takes the heads, and looks. `again`: an earlier run may have kept a row, so ids of our own are looked up as well. */
-async function lockAndLook(client: pg.PoolClient, rows: readonly Outgoing[], how: { patient: boolean; again: boolean }): Promise<Facts> {
+async function lockAndLook(
+  client: pg.PoolClient,
+  rows: readonly Outgoing[],
+  how: { patient: boolean; again: boolean },
+): Promise<Facts> {
   const codes = [...new Set(rows.map((row) => row.roomCode))];
   const [, heads, sessions, senders] = await Promise.all([
     // Read committed whatever the server's default is: the checks must see what was committed while the heads were waited for.
@@ -82,14 +86,20 @@ async function lockAndLook(client: pg.PoolClient, rows: readonly Outgoing[], how
 }
 
 /** Takes the heads that nobody else holds (patient: waits for all of them), in ascending order as everybody does. */
-async function lockHeads(client: pg.PoolClient, codes: readonly string[], patient: boolean): Promise<Map<string, Head>> {
+async function lockHeads(
+  client: pg.PoolClient,
+  codes: readonly string[],
+  patient: boolean,
+): Promise<Map<string, Head>> {
   const { rows } = await client.query<{ code: string; room_id: number; last_seq: number; last_no: number }>({
     name: patient ? 'append-heads-patient' : 'append-heads',
     text: `select r.code, h.room_id, h.last_seq, h.last_no from rooms r join room_heads h on h.room_id = r.id
       where r.code = any($1::text[]) order by h.room_id for update of h ${patient ? '' : 'skip locked'}`,
     values: [codes],
   });
-  return new Map(rows.map((row) => [row.code, { roomId: row.room_id, seq: row.last_seq, no: row.last_no, moved: false }]));
+  return new Map(
+    rows.map((row) => [row.code, { roomId: row.room_id, seq: row.last_seq, no: row.last_no, moved: false }]),
+  );
 }
 
 async function lookForSessions(client: pg.PoolClient, rows: readonly Outgoing[]): Promise<Map<string, Session>> {
@@ -128,13 +138,21 @@ async function lookForMembers(client: pg.PoolClient, pairs: readonly Pair[], mem
   for (const row of rows) members.add(`${row.room_id} ${row.user_id}`);
 }
 
-async function lookForEarlier(client: pg.PoolClient, pairs: readonly Pair[], earlier: Map<string, Earlier>): Promise<void> {
+async function lookForEarlier(
+  client: pg.PoolClient,
+  pairs: readonly Pair[],
+  earlier: Map<string, Earlier>,
+): Promise<void> {
   const { rows } = await client.query<Earlier & { room_id: number; user_id: number; client_id: string }>({
     name: 'append-earlier',
     text: `select e.room_id, e.user_id, e.client_id, e.seq, e.no, e.at, e.text, e.file_ids, e.rev
       from unnest($1::int[], $2::int[], $3::text[]) as i (room_id, user_id, client_id)
       join entries e on e.client_id = i.client_id and e.room_id = i.room_id and e.user_id = i.user_id`,
-    values: [pairs.map(({ roomId }) => roomId), pairs.map(({ userId }) => userId), pairs.map(({ row }) => row.clientId)],
+    values: [
+      pairs.map(({ roomId }) => roomId),
+      pairs.map(({ userId }) => userId),
+      pairs.map(({ row }) => row.clientId),
+    ],
   });
   for (const row of rows) earlier.set(keyOf(row.room_id, row.user_id, row.client_id), row);
 }
@@ -156,7 +174,10 @@ type Added = { row: Outgoing; kept: Kept; fileIds: string | null };
 type Slide = { hash: string; at: number };
 
 /** The rules, row by row in the order they came; numbers what is new, and moves the heads in `facts`. */
-function decide(rows: readonly Outgoing[], facts: Facts): { answers: (Kept | Refused | Missed)[]; added: Added[]; slide: Slide[] } {
+function decide(
+  rows: readonly Outgoing[],
+  facts: Facts,
+): { answers: (Kept | Refused | Missed)[]; added: Added[]; slide: Slide[] } {
   const addedByKey = new Map<string, Added>();
   const slide = new Map<string, number>();
 
@@ -180,14 +201,18 @@ function decide(rows: readonly Outgoing[], facts: Facts): { answers: (Kept | Ref
     const key = keyOf(head.roomId, sender.id, row.clientId);
     const twin = addedByKey.get(key);
     if (twin !== undefined) {
-      return twin.row.text === row.text && twin.fileIds === fileIds ? { ...twin.kept, repeated: true } : refused('client_id_reused');
+      return twin.row.text === row.text && twin.fileIds === fileIds
+        ? { ...twin.kept, repeated: true }
+        : refused('client_id_reused');
     }
     // Before membership: one who was put out after sending still learns that the message was kept.
     const earlier = facts.earlier.get(key);
     if (earlier !== undefined) {
       // What an edited message first said is not known any more; its id is trusted then.
       const same = earlier.rev !== 0 || (earlier.text === row.text && earlier.file_ids === fileIds);
-      return same ? { ...who, repeated: true, seq: earlier.seq, no: earlier.no, at: earlier.at } : refused('client_id_reused');
+      return same
+        ? { ...who, repeated: true, seq: earlier.seq, no: earlier.no, at: earlier.at }
+        : refused('client_id_reused');
     }
     if (row.sessionHash !== null && !facts.members.has(`${head.roomId} ${sender.id}`)) return refused('room_not_found');
 
@@ -208,7 +233,12 @@ function refused(reason: Refused['reason']): Refused {
 }
 
 /** Entries, attachments, heads and sliding sessions in one statement. */
-async function write(client: pg.PoolClient, added: readonly Added[], slide: readonly Slide[], heads: Map<string, Head>): Promise<void> {
+async function write(
+  client: pg.PoolClient,
+  added: readonly Added[],
+  slide: readonly Slide[],
+  heads: Map<string, Head>,
+): Promise<void> {
   const moved = [...heads.values()].filter((head) => head.moved);
   const attached = added.flatMap(({ row, kept }) => [...new Set(row.fileIds)].map((fileId) => ({ fileId, kept })));
   await client.query({
@@ -249,7 +279,11 @@ async function write(client: pg.PoolClient, added: readonly Added[], slide: read
 }
 
 /** A row that the run before, its COMMIT unanswered, has kept under this very number is new all the same. */
-function confirm(answer: Kept | Refused | Missed, row: Outgoing | undefined, unconfirmed: Map<Outgoing, Kept>): Kept | Refused | Missed {
+function confirm(
+  answer: Kept | Refused | Missed,
+  row: Outgoing | undefined,
+  unconfirmed: Map<Outgoing, Kept>,
+): Kept | Refused | Missed {
   if (row === undefined || answer.outcome !== 'kept' || !answer.repeated) return answer;
   return unconfirmed.get(row)?.seq === answer.seq ? { ...answer, repeated: false } : answer;
 }

@@ -1,6 +1,15 @@
 import type Sqlite from 'better-sqlite3';
 import type { SqliteDatabase } from '../../kernel/db/database.ts';
-import { fileIdsJson, SESSION_LIFE, SESSION_SLIDE_AFTER, type Flush, type Kept, type Outgoing, type Refusal, type Refused } from './types.ts';
+import {
+  fileIdsJson,
+  SESSION_LIFE,
+  SESSION_SLIDE_AFTER,
+  type Flush,
+  type Kept,
+  type Outgoing,
+  type Refusal,
+  type Refused,
+} from './types.ts';
 
 /** The name under which `prepare` of this module is given to the database. */
 export const APPEND = 'append';
@@ -9,7 +18,6 @@ export const procedures = { [APPEND]: new URL(import.meta.url) };
 /** Ships the rows to the writer's thread; there is one writer, so no head is ever missed. */
 export function sqliteFlush<T>(database: SqliteDatabase<T>): Flush {
   return async (rows) => {
-    // oxlint-disable-next-line typescript/no-unsafe-assignment -- written by prepare() below, in the other thread
     const answers = await database.call<Row[], Answer[]>(APPEND, rows.map(pack));
     return answers.map(unpack);
   };
@@ -26,10 +34,21 @@ type Row = [
   clientIdGiven: boolean,
   at: number,
 ];
-type Answer = Refusal | [repeated: boolean, roomId: number, seq: number, no: number, userId: number, username: string, at: number];
+type Answer =
+  | Refusal
+  | [repeated: boolean, roomId: number, seq: number, no: number, userId: number, username: string, at: number];
 
 function pack(row: Outgoing): Row {
-  return [row.sessionHash, row.senderKey, row.roomCode, row.text, fileIdsJson(row), row.clientId, row.clientIdGiven, row.at];
+  return [
+    row.sessionHash,
+    row.senderKey,
+    row.roomCode,
+    row.text,
+    fileIdsJson(row),
+    row.clientId,
+    row.clientIdGiven,
+    row.at,
+  ];
 }
 
 function unpack(answer: Answer): Kept | Refused {
@@ -83,7 +102,10 @@ function createFlush(queries: Queries): { append(row: Row): Answer; finish(): vo
   function headOf(code: string): Head | undefined {
     if (heads.has(code)) return heads.get(code);
     const found = queries.head.get(code);
-    const head = found === undefined ? undefined : { roomId: found[0], seq: found[1], no: found[2], moved: false, members: new Map() };
+    const head =
+      found === undefined
+        ? undefined
+        : { roomId: found[0], seq: found[1], no: found[2], moved: false, members: new Map() };
     heads.set(code, head);
     return head;
   }
@@ -133,14 +155,22 @@ function prepareQueries(sqlite: Sqlite.Database) {
   return {
     // One table a query: SQLite takes 10 µs more to set up a join than two lookups by key, measured.
     session: sqlite
-      .prepare<[string, number], [userId: number, usedAt: number]>('select user_id, used_at from sessions where token_hash = ? and expires_at > ?')
+      .prepare<[string, number], [userId: number, usedAt: number]>(
+        'select user_id, used_at from sessions where token_hash = ? and expires_at > ?',
+      )
       .raw(),
     userById: sqlite
-      .prepare<[number], [username: string, key: string]>('select username, username_key from users where id = ? and disabled_at is null')
+      .prepare<[number], [username: string, key: string]>(
+        'select username, username_key from users where id = ? and disabled_at is null',
+      )
       .raw(),
-    slide: sqlite.prepare<[number, number, string]>('update sessions set used_at = ?, expires_at = ? where token_hash = ?'),
+    slide: sqlite.prepare<[number, number, string]>(
+      'update sessions set used_at = ?, expires_at = ? where token_hash = ?',
+    ),
     userByKey: sqlite
-      .prepare<[string], [id: number, username: string]>('select id, username from users where username_key = ? and disabled_at is null')
+      .prepare<[string], [id: number, username: string]>(
+        'select id, username from users where username_key = ? and disabled_at is null',
+      )
       .raw(),
     head: sqlite
       .prepare<[string], [roomId: number, seq: number, no: number]>(

@@ -14,7 +14,12 @@ export const HOUR = 3_600_000;
 export const DAY = 24 * HOUR;
 export const migrations = [{ name: '0001-school', up: school.up }];
 
-export type Stage = { database: Database<Tables>; appender: Appender; kept: KeptRow[]; place: { dataDir: string; url?: string } };
+export type Stage = {
+  database: Database<Tables>;
+  appender: Appender;
+  kept: KeptRow[];
+  place: { dataDir: string; url?: string };
+};
 
 /** amy and bob are members of G1 and G2, eve of none; dan is disabled. Everyone has the session `session-of-NAME`. */
 export async function stage(t: TestContext, engine: Engine): Promise<Stage> {
@@ -45,7 +50,10 @@ export async function stage(t: TestContext, engine: Engine): Promise<Stage> {
         .returning('id')
         .executeTakeFirstOrThrow();
       const times = { created_at: NOW, used_at: NOW - HOUR / 2, expires_at: NOW + DAY };
-      await trx.insertInto('sessions').values({ token_hash: `session-of-${name}`, user_id: id, agent: '', ...times }).execute();
+      await trx
+        .insertInto('sessions')
+        .values({ token_hash: `session-of-${name}`, user_id: id, agent: '', ...times })
+        .execute();
     }
     for (const code of ['G1', 'G2']) {
       const { id } = await trx
@@ -66,7 +74,17 @@ export async function stage(t: TestContext, engine: Engine): Promise<Stage> {
 let ids = 0;
 export function message(from: string, roomCode: string, text: string, more: Partial<Outgoing> = {}): Outgoing {
   const clientId = `c${String(++ids).padStart(6, '0')}`;
-  return { sessionHash: `session-of-${from}`, senderKey: from, roomCode, text, fileIds: [], clientId, clientIdGiven: true, at: NOW, ...more };
+  return {
+    sessionHash: `session-of-${from}`,
+    senderKey: from,
+    roomCode,
+    text,
+    fileIds: [],
+    clientId,
+    clientIdGiven: true,
+    at: NOW,
+    ...more,
+  };
 }
 
 export function refusal(answer: Kept | Refused): string {
@@ -80,8 +98,17 @@ export function keptOf(answer: Kept | Refused): Kept {
 
 /** The log of a room as it is kept: whole, and without gaps up to its head. */
 export async function logOf(database: Database<Tables>, roomId: number) {
-  const entries = await database.db.selectFrom('entries').selectAll().where('room_id', '=', roomId).orderBy('seq').execute();
-  const head = await database.db.selectFrom('room_heads').selectAll().where('room_id', '=', roomId).executeTakeFirstOrThrow();
+  const entries = await database.db
+    .selectFrom('entries')
+    .selectAll()
+    .where('room_id', '=', roomId)
+    .orderBy('seq')
+    .execute();
+  const head = await database.db
+    .selectFrom('room_heads')
+    .selectAll()
+    .where('room_id', '=', roomId)
+    .executeTakeFirstOrThrow();
   assert.deepEqual(
     entries.map((entry) => entry.seq),
     entries.map((_, index) => index + 1),

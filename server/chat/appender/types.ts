@@ -41,7 +41,10 @@ export class AppenderBusy extends Error {
  * Keeps rows, in one transaction, and resolves after its commit. `patient`: waits for heads instead of missing them.
  * `attempt` is shared by the runs of one batch, so that a run can tell what an earlier one, its COMMIT unanswered, has kept.
  */
-export type Flush = (rows: readonly Outgoing[], how: { patient: boolean; attempt: Attempt }) => Promise<(Kept | Refused | Missed)[]>;
+export type Flush = (
+  rows: readonly Outgoing[],
+  how: { patient: boolean; attempt: Attempt },
+) => Promise<(Kept | Refused | Missed)[]>;
 export type Attempt = { unconfirmed: Map<Outgoing, Kept> };
 
 /** JSON of the files, as `entries.file_ids` has it; null when there are none. A file counts once. */

@@ -18,7 +18,11 @@ for (const engine of engines) {
         assert.deepEqual(pet, { id, name: `pet${n}`, age: 3 });
       }
       assert.equal((await names(database, 'slow')).length, 50);
-      const updated = await database.db.updateTable('pets').set({ age: 4 }).where('id', '<=', 10).executeTakeFirstOrThrow();
+      const updated = await database.db
+        .updateTable('pets')
+        .set({ age: 4 })
+        .where('id', '<=', 10)
+        .executeTakeFirstOrThrow();
       assert.equal(updated.numUpdatedRows, 10n);
     });
 
@@ -27,7 +31,11 @@ for (const engine of engines) {
       await add(database, 'old', 1_795_380_678_721);
       const { age, count, sum } = await database.db
         .selectFrom('pets')
-        .select((eb) => [eb.fn.max('age').as('age'), eb.fn.countAll<number>().as('count'), eb.fn.sum<number>('age').as('sum')])
+        .select((eb) => [
+          eb.fn.max('age').as('age'),
+          eb.fn.countAll<number>().as('count'),
+          eb.fn.sum<number>('age').as('sum'),
+        ])
         .executeTakeFirstOrThrow();
       assert.deepEqual({ age, count, sum }, { age: 1_795_380_678_721, count: 1, sum: 1_795_380_678_721 });
     });
@@ -54,8 +62,17 @@ for (const engine of engines) {
       const increments = Array.from({ length: 20 }, () =>
         transaction(database, async (trx) => {
           // The lock says nothing on SQLite, where a transaction is alone.
-          const { age } = await trx.selectFrom('pets').select('age').where('name', '=', 'counter').forUpdate().executeTakeFirstOrThrow();
-          await trx.updateTable('pets').set({ age: age + 1 }).where('name', '=', 'counter').execute();
+          const { age } = await trx
+            .selectFrom('pets')
+            .select('age')
+            .where('name', '=', 'counter')
+            .forUpdate()
+            .executeTakeFirstOrThrow();
+          await trx
+            .updateTable('pets')
+            .set({ age: age + 1 })
+            .where('name', '=', 'counter')
+            .execute();
         }),
       );
       await Promise.all(increments);
@@ -83,7 +100,9 @@ for (const engine of engines) {
       await database.close();
       const lines: string[] = [];
       const log = (line: string) => lines.push(line);
-      await (await openDatabase<Pets>({ ...database.place, migrations: [first, second], migrateTo: '0001-pets', log })).close();
+      await (
+        await openDatabase<Pets>({ ...database.place, migrations: [first, second], migrateTo: '0001-pets', log })
+      ).close();
       assert.equal(lines.length, 0, 'nothing was pending up to there');
       const again = await openDatabase<Pets>({ ...database.place, migrations: [first, second], log });
       assert.deepEqual(await names(again), ['survivor']);
@@ -112,11 +131,14 @@ for (const engine of engines) {
     it('leaves an older database to the server when it may not upgrade it', async (t) => {
       const database = await open(t, engine, { migrations: [first] });
       await database.close();
-      await assert.rejects(openDatabase({ ...database.place, migrations: [first, second], upgrade: false }), (error) => {
-        assert.ok(error instanceof DatabaseRefused);
-        assert.match(error.message, /older than this program: start the server once/);
-        return true;
-      });
+      await assert.rejects(
+        openDatabase({ ...database.place, migrations: [first, second], upgrade: false }),
+        (error) => {
+          assert.ok(error instanceof DatabaseRefused);
+          assert.match(error.message, /older than this program: start the server once/);
+          return true;
+        },
+      );
       await (await openDatabase({ ...database.place, migrations: [first], upgrade: false })).close();
     });
 

@@ -58,7 +58,9 @@ export type DatabaseOptions = {
 
 /** Opens and migrates the database. Throws `DatabaseRefused`, one sentence for the operator, when it cannot be used. */
 export async function openDatabase<T>(options: DatabaseOptions): Promise<Database<T>> {
-  const database = await (options.url === undefined ? openSqlite<T>(options) : openPostgresDatabase<T>(options, options.url));
+  const database = await (options.url === undefined
+    ? openSqlite<T>(options)
+    : openPostgresDatabase<T>(options, options.url));
   let closed: Promise<void> | undefined;
   return { ...database, close: () => (closed ??= database.close()) };
 }
@@ -86,7 +88,9 @@ async function openSqlite<T>(options: DatabaseOptions): Promise<SqliteDatabase<T
   if (options.readOnly === true) return openSqliteReadOnly(path);
   makeDataDir(options.dataDir);
   const onFatal = options.onFatal ?? throwUncaught;
-  const procedures = Object.fromEntries(Object.entries(options.procedures ?? {}).map(([name, url]) => [name, url.href]));
+  const procedures = Object.fromEntries(
+    Object.entries(options.procedures ?? {}).map(([name, url]) => [name, url.href]),
+  );
   const thread = await startSqliteThread({ role: 'writer', path, cacheKb: WRITER_CACHE_KB, procedures }, onFatal).catch(
     (error: unknown) => {
       throw fileRefused(path, error);
@@ -151,10 +155,14 @@ function openSqliteReadOnly<T>(path: string): SqliteDatabase<T> {
 }
 
 /** Started by the first long read; most commands of the operator never need it. */
-function slowReader(path: string, onFatal: (error: Error) => void): { thread(): Promise<SqliteThread>; close(): Promise<void> } {
+function slowReader(
+  path: string,
+  onFatal: (error: Error) => void,
+): { thread(): Promise<SqliteThread>; close(): Promise<void> } {
   let started: Promise<SqliteThread> | undefined;
   return {
-    thread: () => (started ??= startSqliteThread({ role: 'reader', path, cacheKb: SLOW_CACHE_KB, procedures: {} }, onFatal)),
+    thread: () =>
+      (started ??= startSqliteThread({ role: 'reader', path, cacheKb: SLOW_CACHE_KB, procedures: {} }, onFatal)),
     close: async () => (await started)?.close(),
   };
 }
@@ -164,12 +172,21 @@ async function openPostgresDatabase<T>(options: DatabaseOptions, url: string): P
   const pools = await openPostgres(url, { readOnly: options.readOnly === true, log });
   const db = overPool<T>(pools.pool);
   try {
-    if (options.readOnly !== true) await migrate(db, 'postgres', options.migrations, { to: options.migrateTo, upgrade: options.upgrade, log });
+    if (options.readOnly !== true)
+      await migrate(db, 'postgres', options.migrations, { to: options.migrateTo, upgrade: options.upgrade, log });
   } catch (error) {
     await pools.close();
     throw error;
   }
-  return { engine: 'postgres', db, slow: overPool<T>(pools.slowPool), read: readerOf(pools.pool), pool: pools.pool, byKey: pools.byKey, close: pools.close };
+  return {
+    engine: 'postgres',
+    db,
+    slow: overPool<T>(pools.slowPool),
+    read: readerOf(pools.pool),
+    pool: pools.pool,
+    byKey: pools.byKey,
+    close: pools.close,
+  };
 }
 
 function openToRead(path: string): SqliteFile {
@@ -181,7 +198,9 @@ function openToRead(path: string): SqliteFile {
 }
 
 function fileRefused(path: string, error: unknown): DatabaseRefused {
-  return new DatabaseRefused(`The database ${path} cannot be opened (${error instanceof Error ? error.message : String(error)}).`);
+  return new DatabaseRefused(
+    `The database ${path} cannot be opened (${error instanceof Error ? error.message : String(error)}).`,
+  );
 }
 
 function throwUncaught(error: Error): void {
@@ -192,4 +211,5 @@ function throwUncaught(error: Error): void {
 
 const WRITER_CACHE_KB = 32_000;
 const READER_CACHE_KB = 32_000;
-const SLOW_CACHE_KB = 8_000;
+/** A long read passes by each page once. */
+const SLOW_CACHE_KB = 2_000;

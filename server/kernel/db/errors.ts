@@ -31,8 +31,12 @@ export function isTransient(error: unknown): boolean {
 export function isConnectionLost(error: unknown): boolean {
   const code = codeOf(error);
   if (/^08...$/.test(code) || /^57P0[123]$/.test(code)) return true;
-  if (['ECONNRESET', 'ECONNREFUSED', 'EPIPE', 'ETIMEDOUT', 'EHOSTUNREACH', 'ENETUNREACH', 'ENOENT'].includes(code)) return true;
-  return error instanceof Error && /^Connection terminated|not queryable|^timeout exceeded when trying to connect/.test(error.message);
+  if (['ECONNRESET', 'ECONNREFUSED', 'EPIPE', 'ETIMEDOUT', 'EHOSTUNREACH', 'ENETUNREACH', 'ENOENT'].includes(code))
+    return true;
+  return (
+    error instanceof Error &&
+    /^Connection terminated|not queryable|^timeout exceeded when trying to connect/.test(error.message)
+  );
 }
 
 /** The engine's own code of an error (`SQLITE_FULL`, `23505`, `ENOSPC`); empty when it has none. */

@@ -18,7 +18,9 @@ async function folder(t: TestContext): Promise<string> {
 async function holder(dataDir: string) {
   const program = `import { lockDataDir } from ${JSON.stringify(new URL('./lock.ts', import.meta.url).href)};
     lockDataDir(process.argv[1]); console.log('held'); setInterval(() => undefined, 1000);`;
-  const child = spawn(process.execPath, ['--input-type=module', '--eval', program, dataDir], { stdio: ['ignore', 'pipe', 'inherit'] });
+  const child = spawn(process.execPath, ['--input-type=module', '--eval', program, dataDir], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
   await once(child.stdout, 'data');
   return child;
 }
@@ -61,6 +63,9 @@ describe('the lock of a folder of data', () => {
     const inTheWay = join(await folder(t), 'file');
     await writeFile(inTheWay, '');
     assert.throws(() => lockDataDir(inTheWay), refusedWith(/cannot be written \(a file is in its place\)/));
-    assert.throws(() => lockDataDir(join(inTheWay, 'data')), refusedWith(/cannot be written \(a file is in its path\)/));
+    assert.throws(
+      () => lockDataDir(join(inTheWay, 'data')),
+      refusedWith(/cannot be written \(a file is in its path\)/),
+    );
   });
 });

@@ -47,10 +47,18 @@ export function makeDataDir(dataDir: string): void {
 function refusal(dataDir: string, error: unknown): DatabaseRefused {
   const code = codeOf(error);
   if (code === 'SQLITE_BUSY') {
-    return new DatabaseRefused(`The folder of data ${dataDir} is in use by another process of this server: stop that one, or set DATA_DIR to another folder.`);
+    return new DatabaseRefused(
+      `The folder of data ${dataDir} is in use by another process of this server: stop that one, or set DATA_DIR to another folder.`,
+    );
   }
   const why =
-    { EACCES: 'permission denied', EEXIST: 'a file is in its place', ENOTDIR: 'a file is in its path', EROFS: 'the file system is read-only' }[code] ??
-    (error instanceof Error ? error.message : String(error));
-  return new DatabaseRefused(`The folder of data ${dataDir} cannot be written (${why}): set DATA_DIR to a folder that this user may write.`);
+    {
+      EACCES: 'permission denied',
+      EEXIST: 'a file is in its place',
+      ENOTDIR: 'a file is in its path',
+      EROFS: 'the file system is read-only',
+    }[code] ?? (error instanceof Error ? error.message : String(error));
+  return new DatabaseRefused(
+    `The folder of data ${dataDir} cannot be written (${why}): set DATA_DIR to a folder that this user may write.`,
+  );
 }

@@ -54,7 +54,7 @@ export async function migrate<T>(
 }
 
 /** Names of the migrations that this database has been through, in order; empty for an empty database. */
-export async function appliedMigrations<T>(db: Kysely<T>, engine: Engine): Promise<string[]> {
+async function appliedMigrations<T>(db: Kysely<T>, engine: Engine): Promise<string[]> {
   const there =
     engine === 'sqlite'
       ? sql`select 1 from sqlite_master where type = 'table' and name = 'kysely_migration'`
@@ -65,7 +65,11 @@ export async function appliedMigrations<T>(db: Kysely<T>, engine: Engine): Promi
 }
 
 /** Copies a file of SQLite by `backup`, under its final name only when it is whole. */
-export async function copyBeside(path: string, pending: string, backup: (to: string) => Promise<unknown>): Promise<string> {
+export async function copyBeside(
+  path: string,
+  pending: string,
+  backup: (to: string) => Promise<unknown>,
+): Promise<string> {
   const copy = `${path}.before-${pending}`;
   const unfinished = `${copy}.unfinished`;
   await rm(unfinished, { force: true });
@@ -86,6 +90,7 @@ function refuseNewer(done: readonly string[], wanted: readonly Migration[], to: 
 
 function indexOf(migrations: readonly Migration[], name: string): number {
   const index = migrations.findIndex((each) => each.name === name);
-  if (index < 0) throw new DatabaseRefused(`This program knows no migration '${name}': it is older than what asks for it.`);
+  if (index < 0)
+    throw new DatabaseRefused(`This program knows no migration '${name}': it is older than what asks for it.`);
   return index;
 }

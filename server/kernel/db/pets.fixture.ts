@@ -9,11 +9,17 @@ export type Pets = { pets: { id: Generated<number>; name: string; age: number } 
 export const first: Migration = {
   name: '0001-pets',
   async up(db, engine) {
-    const id = engine === 'sqlite' ? sql`integer primary key autoincrement` : sql`integer generated always as identity primary key`;
+    const id =
+      engine === 'sqlite'
+        ? sql`integer primary key autoincrement`
+        : sql`integer generated always as identity primary key`;
     await sql`create table pets (id ${id}, name text not null unique, age bigint not null)`.execute(db);
   },
 };
-export const second: Migration = { name: '0002-owners', up: async (db) => void (await sql`create table owners (name text)`.execute(db)) };
+export const second: Migration = {
+  name: '0002-owners',
+  up: async (db) => void (await sql`create table owners (name text)`.execute(db)),
+};
 export const broken: Migration = {
   name: '0002-broken',
   async up(db) {
@@ -22,7 +28,11 @@ export const broken: Migration = {
   },
 };
 
-export async function open(t: TestContext, engine: Engine, options: Partial<DatabaseOptions> = {}): Promise<Database<Pets> & { place: DatabaseOptions }> {
+export async function open(
+  t: TestContext,
+  engine: Engine,
+  options: Partial<DatabaseOptions> = {},
+): Promise<Database<Pets> & { place: DatabaseOptions }> {
   const fresh = await freshDatabase(engine);
   const place = { dataDir: fresh.dataDir, url: fresh.url, migrations: [first] };
   const database = await openDatabase<Pets>({ ...place, ...options });

@@ -24,7 +24,10 @@ describe('PostgreSQL', { skip: !engines.includes('postgres') }, () => {
         return true;
       });
     };
-    await refused('postgres://someone:hunter2@127.0.0.1:1/school', /127\.0\.0\.1:1\/school cannot be used: nothing listens there/);
+    await refused(
+      'postgres://someone:hunter2@127.0.0.1:1/school',
+      /127\.0\.0\.1:1\/school cannot be used: nothing listens there/,
+    );
     const missing = new URL(process.env['TEST_POSTGRES_URL'] ?? '');
     missing.pathname = '/no_such_school';
     await refused(missing.href, /"no_such_school" does not exist/);
@@ -39,7 +42,11 @@ describe('PostgreSQL', { skip: !engines.includes('postgres') }, () => {
       transaction(database, async (trx) => {
         runs++;
         for (const name of [from, to]) {
-          await trx.updateTable('pets').set((eb) => ({ age: eb('age', '+', 1) })).where('name', '=', name).execute();
+          await trx
+            .updateTable('pets')
+            .set((eb) => ({ age: eb('age', '+', 1) }))
+            .where('name', '=', name)
+            .execute();
           await sleep(50);
         }
       });

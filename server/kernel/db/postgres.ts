@@ -22,7 +22,10 @@ export type PostgresPools = {
  * Connects and looks at the server once. Refused with one sentence: not reachable, wrong password, no such database, older than
  * version 15, not UTF-8.
  */
-export async function openPostgres(url: string, options: { readOnly: boolean; log: (line: string) => void }): Promise<PostgresPools> {
+export async function openPostgres(
+  url: string,
+  options: { readOnly: boolean; log: (line: string) => void },
+): Promise<PostgresPools> {
   const pool = createPool(url, SHORT, options);
   try {
     await inspect(pool, options.log);
@@ -34,7 +37,9 @@ export async function openPostgres(url: string, options: { readOnly: boolean; lo
   const slowPool = createPool(url, LONG, options);
   const byKey = createPool(url, BY_KEY, options);
   byKey.on('connect', (client) => {
-    client.query('set enable_seqscan = off; set enable_hashjoin = off; set enable_mergejoin = off; set jit = off').catch(() => undefined);
+    client
+      .query('set enable_seqscan = off; set enable_hashjoin = off; set enable_mergejoin = off; set jit = off')
+      .catch(() => undefined);
   });
   return {
     pool,
@@ -54,19 +59,26 @@ export function overPool<T>(pool: pg.Pool): Kysely<T> {
 /** `Database.read` over a pool: `?` becomes `$1`, `$2` …, and each text is prepared once a connection, under a name of its own. */
 export function readerOf(pool: pg.Pool) {
   const prepared = new Map<string, { name: string; text: string }>();
-  return async <Row extends pg.QueryResultRow>(sql: string, ...parameters: readonly (string | number)[]): Promise<Row[]> => {
-    let query = prepared.get(sql);
+  return async <Row extends pg.QueryResultRow>(
+    text: string,
+    ...parameters: readonly (string | number)[]
+  ): Promise<Row[]> => {
+    let query = prepared.get(text);
     if (query === undefined) {
       let count = 0;
-      query = { name: `read-${prepared.size}`, text: sql.replaceAll('?', () => `$${++count}`) };
-      prepared.set(sql, query);
+      query = { name: `read-${prepared.size}`, text: text.replaceAll('?', () => `$${++count}`) };
+      prepared.set(text, query);
     }
     const { rows } = await pool.query<Row>({ ...query, values: [...parameters] });
     return rows;
   };
 }
 
-function createPool(url: string, size: { max: number; statement_timeout: number; pipeline?: boolean }, options: { readOnly: boolean; log: (line: string) => void }): pg.Pool {
+function createPool(
+  url: string,
+  size: { max: number; statement_timeout: number; pipeline?: boolean },
+  options: { readOnly: boolean; log: (line: string) => void },
+): pg.Pool {
   const pool = new pg.Pool({
     connectionString: url,
     ...size,
@@ -97,7 +109,9 @@ async function inspect(pool: pg.Pool, log: (line: string) => void): Promise<void
     throw new DatabaseRefused('DATABASE_URL: this PostgreSQL is older than version 15: upgrade it.');
   }
   if (found.encoding !== 'UTF8') {
-    throw new DatabaseRefused(`DATABASE_URL: the database's encoding is ${found.encoding}: create it with encoding UTF8.`);
+    throw new DatabaseRefused(
+      `DATABASE_URL: the database's encoding is ${found.encoding}: create it with encoding UTF8.`,
+    );
   }
   if (found.commit === 'off' || found.fsync === 'off') {
     log('PostgreSQL runs with synchronous_commit or fsync off: a crash of it may lose acknowledged messages.');
@@ -113,13 +127,18 @@ function placeOf(url: string): string {
 
 function reasonOf(error: unknown): string {
   if (error instanceof AggregateError && error.errors.length > 0) return reasonOf(error.errors[0]);
-  const known = { ECONNREFUSED: 'nothing listens there', ENOTFOUND: 'no such host', EAI_AGAIN: 'the host name cannot be resolved' }[codeOf(error)];
+  const known = {
+    ECONNREFUSED: 'nothing listens there',
+    ENOTFOUND: 'no such host',
+    EAI_AGAIN: 'the host name cannot be resolved',
+  }[codeOf(error)];
   return known ?? (error instanceof Error ? error.message.replace(/\.$/, '') : String(error));
 }
 
 /** Whole numbers as numbers: none of ours passes 2^53. Everything else as pg reads it. */
 function typeParser(type: number, format?: 'text' | 'binary'): (value: string) => unknown {
   if (NUMBERS.has(type)) return Number;
+  // oxlint-disable-next-line typescript/no-unsafe-assignment -- pg declares its parsers as any; each takes text
   const parse: (value: string) => unknown = pg.types.getTypeParser(type, format);
   return parse;
 }

@@ -16,7 +16,10 @@ export type Statement = Sqlite.Statement<unknown[], never>;
  * Opens the file. `cacheKb` bounds the pages held in memory (KiB); a writer creates the file when it is missing. `mapped`: pages
  * are read through a memory map, which takes a third off a cold page of messages; the system takes that memory back when it is needed.
  */
-export function openSqliteFile(path: string, options: { readonly: boolean; cacheKb: number; mapped?: boolean }): SqliteFile {
+export function openSqliteFile(
+  path: string,
+  options: { readonly: boolean; cacheKb: number; mapped?: boolean },
+): SqliteFile {
   const sqlite = new Sqlite(path, { readonly: options.readonly, timeout: BUSY_MS });
   sqlite.pragma(`cache_size = -${options.cacheKb}`);
   if (options.mapped === true) sqlite.pragma(`mmap_size = ${MAPPED_BYTES}`);
@@ -36,7 +39,8 @@ export function openSqliteFile(path: string, options: { readonly: boolean; cache
       if (kept !== undefined) return kept;
       const statement = sqlite.prepare<unknown[], never>(sql);
       // Lists in `in (…)` make texts without end; the oldest goes, and is prepared anew if it comes again.
-      if (statements.size >= STATEMENTS_KEPT) for (const oldest of statements.keys()) if (statements.delete(oldest)) break;
+      if (statements.size >= STATEMENTS_KEPT)
+        for (const oldest of statements.keys()) if (statements.delete(oldest)) break;
       statements.set(sql, statement);
       return statement;
     },

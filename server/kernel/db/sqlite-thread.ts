@@ -18,7 +18,12 @@ export type SqliteThread = {
  * A thread that dies later rejects everything asked of it, then and afterwards, and calls `onFatal`.
  */
 export async function startSqliteThread(setup: ThreadSetup, onFatal: (error: Error) => void): Promise<SqliteThread> {
-  const worker = new Worker(new URL('./sqlite-worker.ts', import.meta.url), { workerData: setup, name: `sqlite-${setup.role}` });
+  const worker = new Worker(new URL('./sqlite-worker.ts', import.meta.url), {
+    workerData: setup,
+    name: `sqlite-${setup.role}`,
+    // Rows on their way out are short-lived: a small nursery holds them, and a large one would only fill before it is swept.
+    resourceLimits: { maxYoungGenerationSizeMb: 4 },
+  });
   // Answers come in the order of the orders, so the first who waits is the one who is answered.
   const waiting: { resolve: (value: never) => void; reject: (error: Error) => void }[] = [];
   let state: 'running' | 'closing' | Error = 'running';

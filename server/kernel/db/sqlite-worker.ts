@@ -3,7 +3,12 @@ import type Sqlite from 'better-sqlite3';
 import { codeOf } from './errors.ts';
 import { openSqliteFile, type SqliteFile } from './sqlite-file.ts';
 
-export type ThreadSetup = { role: 'writer' | 'reader'; path: string; cacheKb: number; procedures: Record<string, string> };
+export type ThreadSetup = {
+  role: 'writer' | 'reader';
+  path: string;
+  cacheKb: number;
+  procedures: Record<string, string>;
+};
 
 /** What a procedure is given is known to it alone: `never` where it is taken, whatever it is where it is sent. */
 export type Order<Input = never> =
@@ -46,7 +51,8 @@ parentPort?.on('message', (order: Order) => {
 });
 
 function carryOut(order: Order): unknown {
-  if (order.kind === 'open') return void (file = openSqliteFile(setup.path, { readonly: setup.role === 'reader', cacheKb: setup.cacheKb }));
+  if (order.kind === 'open')
+    return void (file = openSqliteFile(setup.path, { readonly: setup.role === 'reader', cacheKb: setup.cacheKb }));
   if (file === undefined) throw new Error('The database could not be opened');
   if (order.kind === 'close') return file.close();
   if (order.kind === 'begin') return void file.sqlite.exec('begin immediate');

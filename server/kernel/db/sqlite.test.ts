@@ -11,15 +11,23 @@ import { createSqliteWriter } from './sqlite-writer.ts';
 
 describe('SQLite', () => {
   it('answers that the disk is full, reads on, and writes again when there is room', async (t) => {
-    const database = await open(t, 'sqlite', { procedures: { pragma: new URL('./pragma.fixture.ts', import.meta.url) } });
+    const database = await open(t, 'sqlite', {
+      procedures: { pragma: new URL('./pragma.fixture.ts', import.meta.url) },
+    });
     assert.ok(database.engine === 'sqlite');
     await add(database, 'small');
     // The limit is the connection's own: the writer's must be set in the writer. No pragma in a transaction, so it is a plain write.
     await database.call('pragma', 'max_page_count = 1');
-    await assert.rejects(add(database, 'x'.repeat(500_000)), (error) => codeOf(error) === 'SQLITE_FULL' && isOutOfSpace(error));
+    await assert.rejects(
+      add(database, 'x'.repeat(500_000)),
+      (error) => codeOf(error) === 'SQLITE_FULL' && isOutOfSpace(error),
+    );
     await assert.rejects(
       transaction(database, async (trx) => {
-        await trx.insertInto('pets').values({ name: 'y'.repeat(500_000), age: 1 }).execute();
+        await trx
+          .insertInto('pets')
+          .values({ name: 'y'.repeat(500_000), age: 1 })
+          .execute();
       }),
       isOutOfSpace,
     );
@@ -46,7 +54,10 @@ describe('SQLite', () => {
   it('rolls back a transaction that keeps every other write waiting', async (t) => {
     const database = await open(t, 'sqlite');
     assert.ok(database.engine === 'sqlite');
-    const thread = await startSqliteThread({ role: 'writer', path: database.path, cacheKb: 100, procedures: {} }, () => undefined);
+    const thread = await startSqliteThread(
+      { role: 'writer', path: database.path, cacheKb: 100, procedures: {} },
+      () => undefined,
+    );
     t.after(() => thread.close());
     const writer = createSqliteWriter(thread, 50);
     const stuck = await writer.begin();
@@ -75,7 +86,9 @@ describe('SQLite', () => {
   });
 
   it('is durable at each commit: WAL, synchronous FULL, foreign keys', async (t) => {
-    const database = await open(t, 'sqlite', { procedures: { pragma: new URL('./pragma.fixture.ts', import.meta.url) } });
+    const database = await open(t, 'sqlite', {
+      procedures: { pragma: new URL('./pragma.fixture.ts', import.meta.url) },
+    });
     assert.ok(database.engine === 'sqlite');
     assert.equal(await database.call('pragma', 'synchronous'), 2);
     assert.equal(await database.call('pragma', 'journal_mode'), 'wal');

@@ -8,9 +8,11 @@ export function answerError(error: unknown, request: FastifyRequest, reply: Fast
   const failure = translate(error);
   // To be busy is an answer, not a fault: one short line, or a storm would drown the log.
   const { id: reqId } = request;
-  if (failure.code === 'busy') request.log.warn({ reqId, code: failure.code, path: request.url.split('?')[0] }, 'refused');
+  if (failure.code === 'busy')
+    request.log.warn({ reqId, code: failure.code, path: request.url.split('?')[0] }, 'refused');
   else if (failure.status >= 500) request.log.error({ reqId, err: error, code: failure.code }, 'failed');
-  else request.log.info({ reqId, code: failure.code, path: request.url.split('?')[0], why: failure.message }, 'refused');
+  else
+    request.log.info({ reqId, code: failure.code, path: request.url.split('?')[0], why: failure.message }, 'refused');
 
   if (failure.code === 'range_not_satisfiable') reply.headers(contentRangeOf(error));
   if (failure.retryAfter !== undefined) reply.header('retry-after', Math.ceil(failure.retryAfter));
@@ -57,7 +59,10 @@ export const URL_HINT =
 function contentRangeOf(error: unknown): Record<string, string> {
   if (typeof error !== 'object' || error === null || !('headers' in error)) return {};
   const { headers } = error;
-  const range = typeof headers === 'object' && headers !== null && 'Content-Range' in headers ? headers['Content-Range'] : undefined;
+  const range =
+    typeof headers === 'object' && headers !== null && 'Content-Range' in headers
+      ? headers['Content-Range']
+      : undefined;
   return typeof range === 'string' ? { 'content-range': range } : {};
 }
 

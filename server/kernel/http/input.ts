@@ -15,7 +15,9 @@ export function inputReader<Input extends TProperties, Answer extends TPropertie
   const fields = fieldsOf(endpoint.input);
   const declared = Compile(endpoint.input);
   const fromQuery = endpoint.method === 'GET';
-  const shape = Compile(Type.Object(Object.fromEntries(fields.map((field) => [field.name, wireShape(field, fromQuery)]))));
+  const shape = Compile(
+    Type.Object(Object.fromEntries(fields.map((field) => [field.name, wireShape(field, fromQuery)]))),
+  );
 
   return (raw) => {
     if (!shape.Check(raw)) throw wrongType(fields, raw, shape.Errors(raw)[0]?.instancePath.split('/')[1]);

@@ -18,7 +18,10 @@ export function refuseUntrustedRoad(
   }
   const forwarded = Object.keys(request.headers).find((name) => /^(forwarded|via|x-forwarded-.*)$/.test(name));
   if (forwarded !== undefined) {
-    throw fail('foreign_host', `ACCESS=open refuses what comes through a proxy (${forwarded}); use ACCESS=signed-in behind one`);
+    throw fail(
+      'foreign_host',
+      `ACCESS=open refuses what comes through a proxy (${forwarded}); use ACCESS=signed-in behind one`,
+    );
   }
   const site = request.headers['sec-fetch-site'];
   // A link followed to this server shows the page to its owner and to nobody else.

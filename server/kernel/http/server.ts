@@ -1,6 +1,12 @@
 import { randomBytes } from 'node:crypto';
 import cookie from '@fastify/cookie';
-import Fastify, { LogController, type FastifyBaseLogger, type FastifyInstance, type FastifyRequest, type RouteOptions } from 'fastify';
+import Fastify, {
+  LogController,
+  type FastifyBaseLogger,
+  type FastifyInstance,
+  type FastifyRequest,
+  type RouteOptions,
+} from 'fastify';
 import { allEndpoints } from '../../../contract/index.ts';
 import { answerError } from './answer.ts';
 import { JSON_BODY_LIMIT, readJsonObject } from './body.ts';
@@ -55,7 +61,10 @@ export async function createServer(options: HttpOptions, log: FastifyBaseLogger)
   // Only when somebody wants it: a line that nobody sees still costs every answer a hook and an object.
   if (log.level === 'debug' || log.level === 'trace') {
     app.addHook('onResponse', (request, reply, done) => {
-      log.debug({ reqId: request.id, method: request.method, status: reply.statusCode, ms: reply.elapsedTime }, 'answered');
+      log.debug(
+        { reqId: request.id, method: request.method, status: reply.statusCode, ms: reply.elapsedTime },
+        'answered',
+      );
       done();
     });
   }
@@ -80,7 +89,8 @@ function readEveryBodyAsJson(app: FastifyInstance): void {
   });
   // `curl -d` says form, others say nothing or nonsense: whatever it is called, it is read as JSON.
   app.addHook('onRequest', (request, _reply, done) => {
-    if (request.routeOptions.config.endpoint?.body !== 'multipart') request.headers['content-type'] = 'application/json';
+    if (request.routeOptions.config.endpoint?.body !== 'multipart')
+      request.headers['content-type'] = 'application/json';
     done();
   });
 }
@@ -91,7 +101,11 @@ function requireStatedAccess(app: FastifyInstance): void {
   app.addHook('onRoute', (route) => void routes.push(route));
   app.addHook('onReady', (done) => {
     const silent = routes.find(({ config }) => (config?.endpoint?.access.who ?? config?.access) === undefined);
-    done(silent === undefined ? undefined : new Error(`${String(silent.method)} ${silent.url} does not state who may use it`));
+    done(
+      silent === undefined
+        ? undefined
+        : new Error(`${String(silent.method)} ${silent.url} does not state who may use it`),
+    );
   });
 }
 

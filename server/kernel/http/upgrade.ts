@@ -22,7 +22,12 @@ export function serveSockets(
   accounts: Authenticator,
   routes: readonly SocketRoute[],
 ): void {
-  const sockets = new WebSocketServer({ noServer: true, perMessageDeflate: false, maxPayload: 64 * 1024, clientTracking: false });
+  const sockets = new WebSocketServer({
+    noServer: true,
+    perMessageDeflate: false,
+    maxPayload: 64 * 1024,
+    clientTracking: false,
+  });
 
   async function decide(request: IncomingMessage): Promise<(socket: WebSocket) => void> {
     const site = roadOf(request);
