@@ -206,11 +206,16 @@ class Conversation implements Listener {
     for (const piece of pieces(this.#parts.school.clock, room, entries)) {
       if (this.#closed) return;
       const { promise, resolve } = Promise.withResolvers<void>();
-      const timer = setTimeout(() => this.#close('tooSlow', 'too slow'), PATIENCE);
+      const timer = setTimeout(() => this.#giveUp(), PATIENCE);
       this.#socket.send(piece, { binary: false }, () => resolve());
       await promise;
       clearTimeout(timer);
     }
+  }
+
+  #giveUp(): void {
+    this.#parts.school.log.info({ user: this.userId }, 'a live socket is too slow');
+    this.#close('tooSlow', 'too slow');
   }
 
   async #send({ tokenHash, username }: SignedIn, { room, text, file_id, client_id }: Static<typeof send.frame>): Promise<void> {

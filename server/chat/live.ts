@@ -125,11 +125,12 @@ export function createLive(school: School) {
   }
 
   async function compareSessions(listening: readonly Listener[]): Promise<void> {
-    const hashes = [...new Set(listening.map((one) => one.tokenHash).filter((hash) => hash !== null))];
-    if (hashes.length === 0) return;
-    const alive = await aliveSessions(school, hashes);
+    const hashes = new Set(listening.map((one) => one.tokenHash).filter((hash) => hash !== null));
+    if (hashes.size === 0) return;
+    const alive = await aliveSessions(school, [...hashes]);
     for (const listener of listening) {
-      if (listener.tokenHash === null || !everyone.has(listener)) continue;
+      // One that said hello meanwhile was not asked about.
+      if (listener.tokenHash === null || !hashes.has(listener.tokenHash) || !everyone.has(listener)) continue;
       const inbox = alive.get(listener.tokenHash);
       if (inbox === undefined) listener.sessionEnded();
       else if (listener.inboxSeq !== undefined && inbox > listener.inboxSeq) listener.inboxMoved?.();
