@@ -12,7 +12,16 @@ export async function openRaw(port: number, path: string, onFrame: (payload: Buf
   await once(socket, 'connect');
   socket.setNoDelay(true);
   socket.write(
-    [`GET ${path} HTTP/1.1`, 'Host: localhost', 'Connection: Upgrade', 'Upgrade: websocket', 'Sec-WebSocket-Version: 13', 'Sec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==', '', ''].join('\r\n'),
+    [
+      `GET ${path} HTTP/1.1`,
+      'Host: localhost',
+      'Connection: Upgrade',
+      'Upgrade: websocket',
+      'Sec-WebSocket-Version: 13',
+      'Sec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==',
+      '',
+      '',
+    ].join('\r\n'),
   );
   const { promise, resolve, reject } = Promise.withResolvers<void>();
   let rest: Buffer = Buffer.alloc(0);
@@ -43,7 +52,8 @@ function takeFrames(bytes: Buffer, onFrame: (payload: Buffer) => void, onPing: (
     const short = (bytes[at + 1] ?? 0) & 0x7f;
     const head = short < 126 ? 2 : short === 126 ? 4 : 10;
     if (bytes.length - at < head) break;
-    const length = short < 126 ? short : short === 126 ? bytes.readUInt16BE(at + 2) : Number(bytes.readBigUInt64BE(at + 2));
+    const length =
+      short < 126 ? short : short === 126 ? bytes.readUInt16BE(at + 2) : Number(bytes.readBigUInt64BE(at + 2));
     if (bytes.length - at < head + length) break;
     const opcode = (bytes[at] ?? 0) & 0x0f;
     if (opcode === 1) onFrame(bytes.subarray(at + head, at + head + length));

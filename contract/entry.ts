@@ -21,7 +21,9 @@ export const entry = Type.Union([
   Type.Object({
     kind: Type.Literal('message'),
     ...common,
-    no: Type.Integer({ description: 'counts the messages of the room: those unread are its last `no` less the one read to' }),
+    no: Type.Integer({
+      description: 'counts the messages of the room: those unread are its last `no` less the one read to',
+    }),
     text: Type.String(),
     file_ids: Type.Array(Type.String()),
     client_id: Type.Optional(Type.String({ description: 'as its sender gave it' })),
@@ -32,7 +34,7 @@ export const entry = Type.Union([
 export type EntryView = Static<typeof entry>;
 
 /** How far somebody has read: the id of an entry, and the count of messages up to it. */
-export const readTo = Type.Object({ id: Type.Integer(), no: Type.Integer() });
+const readTo = Type.Object({ id: Type.Integer(), no: Type.Integer() });
 
 /** A room as its member sees it. */
 export const roomCard = Type.Object({

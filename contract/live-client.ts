@@ -5,17 +5,16 @@ import { closeCodes, downFrame, type DownFrame, type UpFrame } from './live.ts';
 type Frame<Type extends DownFrame['type']> = Extract<DownFrame, { type: Type }>;
 
 /** What of a WebSocket is needed, the browser's and that of `ws` alike. */
-export type Wire = {
+type Wire = {
   send(text: string): void;
   close(): void;
-  onopen: ((event: never) => void) | null;
-  onmessage: ((event: { data: unknown }) => void) | null;
-  onclose: ((event: { code: number }) => void) | null;
-  onerror: ((event: never) => void) | null;
+  addEventListener(type: 'open' | 'error', listener: () => void): void;
+  addEventListener(type: 'message', listener: (event: { data: unknown }) => void): void;
+  addEventListener(type: 'close', listener: (event: { code: number }) => void): void;
 };
 
 /** `waiting`: not connected, it comes back by itself. `out`: the session has ended, it does not. */
-export type LiveState = 'waiting' | 'live' | 'out';
+type LiveState = 'waiting' | 'live' | 'out';
 
 export type LiveOptions = {
   /** Opens a socket to `/ws`. */
@@ -37,8 +36,8 @@ export type LiveOptions = {
   random?(): number;
 };
 
-export type Reply = Frame<'reply'>['reply'];
-export type Outgoing = { room: string; text?: string; file_id?: string; client_id: string };
+type Reply = Frame<'reply'>['reply'];
+type Outgoing = { room: string; text?: string; file_id?: string; client_id: string };
 
 const LONGEST_PAUSE = 30_000;
 const RESTART_WITHIN = 5_000;
@@ -76,24 +75,25 @@ export function createLiveClient(options: LiveOptions) {
   function connect(): void {
     const opened = options.open();
     wire = opened;
-    opened.onopen = () => {
+    opened.addEventListener('open', () => {
       const hello: UpFrame = { type: 'hello', rooms: Object.fromEntries(cursors) };
       if (options.token !== undefined) hello.token = options.token;
       if (inboxCursor !== undefined) hello.inbox = inboxCursor;
       opened.send(JSON.stringify(hello));
       listenForLife(opened);
-    };
-    opened.onmessage = ({ data }) => {
+    });
+    opened.addEventListener('message', ({ data }) => {
       if (wire !== opened) return;
       listenForLife(opened);
       const frame: unknown = JSON.parse(String(data));
       // What a newer server says beyond this is not for this client.
       if (Check(downFrame, frame)) take(frame);
-    };
-    opened.onerror = () => undefined;
-    opened.onclose = ({ code }) => {
+    });
+    // A close follows, which says all there is to say.
+    opened.addEventListener('error', () => undefined);
+    opened.addEventListener('close', ({ code }) => {
       if (wire === opened) lost(code);
-    };
+    });
   }
 
   function lost(code: number): void {
@@ -252,5 +252,3 @@ export function createLiveClient(options: LiveOptions) {
     },
   };
 }
-
-export type LiveClient = ReturnType<typeof createLiveClient>;

@@ -17,7 +17,11 @@ export const MOST_BEHIND = 10_000;
 
 const cursor = Type.Integer({ minimum: 0, maximum: 2_147_483_647 });
 const code = Type.String({ minLength: 1, maxLength: 300 });
-const clientId = Type.String({ minLength: 1, maxLength: 64, description: 'made by the client; a retry with it is safe' });
+const clientId = Type.String({
+  minLength: 1,
+  maxLength: 64,
+  description: 'made by the client; a retry with it is safe',
+});
 
 export const hello = event({
   direction: 'up',
@@ -78,7 +82,7 @@ export const ping = event({
   examples: [{ type: 'ping' }],
 });
 
-export const welcome = event({
+const welcome = event({
   direction: 'down',
   title: 'The answer to hello · 欢迎',
   notes: [
@@ -90,7 +94,9 @@ export const welcome = event({
     you: Type.Object({ username: Type.String(), nickname: Type.String(), role }),
     rooms: Type.Array(roomCard),
     inbox: Type.Integer(),
-    inbox_from: Type.Integer({ description: 'as in the hello, or `inbox` when that is unknown here or pruned (30 days)' }),
+    inbox_from: Type.Integer({
+      description: 'as in the hello, or `inbox` when that is unknown here or pruned (30 days)',
+    }),
   }),
   examples: [
     {
@@ -113,7 +119,7 @@ export const welcome = event({
   ],
 });
 
-export const entries = event({
+const entries = event({
   direction: 'down',
   title: 'What happened in a room · 聊天室动态',
   notes: 'In order of `seq`, without gaps and without repeats.',
@@ -123,7 +129,16 @@ export const entries = event({
       type: 'entries',
       room: 'A01',
       entries: [
-        { kind: 'message', seq: 13, user: 'tony', time: '2024-11-29 00:00:01', ts: 1732809601000, no: 10, text: 'Hello!', file_ids: [] },
+        {
+          kind: 'message',
+          seq: 13,
+          user: 'tony',
+          time: '2024-11-29 00:00:01',
+          ts: 1732809601000,
+          no: 10,
+          text: 'Hello!',
+          file_ids: [],
+        },
         {
           kind: 'post',
           seq: 14,
@@ -137,7 +152,7 @@ export const entries = event({
   ],
 });
 
-export const inbox = event({
+const inbox = event({
   direction: 'down',
   title: 'What happened to the user · 个人动态',
   notes: '`room_added` with a `room`: it begins here, what comes after its `seq` follows.',
@@ -145,12 +160,21 @@ export const inbox = event({
   examples: [
     {
       type: 'inbox',
-      inbox: [{ kind: 'read', seq: 4, room_code: 'A01', read: { id: 14, no: 11 }, time: '2024-11-29 00:01:00', ts: 1732809660000 }],
+      inbox: [
+        {
+          kind: 'read',
+          seq: 4,
+          room_code: 'A01',
+          read: { id: 14, no: 11 },
+          time: '2024-11-29 00:01:00',
+          ts: 1732809660000,
+        },
+      ],
     },
   ],
 });
 
-export const said = event({
+const said = event({
   direction: 'down',
   title: 'What is never kept · 即时提示',
   frame: Type.Object({
@@ -160,7 +184,7 @@ export const said = event({
   examples: [{ type: 'said', said: { room_code: 'A01', user: 'tony', what: 'typing' } }],
 });
 
-export const resync = event({
+const resync = event({
   direction: 'down',
   title: 'Begin this room anew · 重新同步',
   notes: `More than ${MOST_BEHIND} entries behind, or ahead of a server that was restored: forget the room, go on from its \`seq\` in the welcome.`,
@@ -168,7 +192,7 @@ export const resync = event({
   examples: [{ type: 'resync', resync: 'A01' }],
 });
 
-export const reply = event({
+const reply = event({
   direction: 'down',
   title: 'The answer to a frame · 应答',
   notes: 'The envelope of the call that does the same; a frame that cannot be read is answered without a `client_id`.',
@@ -184,11 +208,14 @@ export const reply = event({
     }),
   }),
   examples: [
-    { type: 'reply', reply: { client_id: 'c1', status: 'success', message: 'Message sent', code: 'ok', id: 15, ts: 1732809609000 } },
+    {
+      type: 'reply',
+      reply: { client_id: 'c1', status: 'success', message: 'Message sent', code: 'ok', id: 15, ts: 1732809609000 },
+    },
   ],
 });
 
-export const pong = event({
+const pong = event({
   direction: 'down',
   title: 'Yes, here · 心跳应答',
   frame: Type.Object({ type: Type.Literal('pong') }),

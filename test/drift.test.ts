@@ -4,6 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { createChat, editUser, getChats, getMessages, getUsers, markRead, sendMessage } from '../contract/chat.ts';
 import { addCourseinfo, getCourseinfo, selectCourse } from '../contract/courses.ts';
 import type { EntryView, InboxEntryView, RoomCard } from '../contract/entry.ts';
+import { readDetails } from '../server/chat/entry.ts';
 import { engines } from './engines.ts';
 import { liveClient, type TestClient } from './live.ts';
 import { openSchool, type Name, type TestSchool } from './school.ts';
@@ -12,7 +13,11 @@ const SEED = Number(process.env['DRIFT_SEED'] ?? Math.floor(Math.random() * 2 **
 const ACTS = Number(process.env['DRIFT_ACTS'] ?? 250);
 const WATCHERS = ['tony', 'amy', 'bob', 'eve'] as const;
 
-type RoomState = { messages: [id: number, no: number, sender: string, text: string][]; members: string[]; posts: string[] };
+type RoomState = {
+  messages: [id: number, no: number, sender: string, text: string][];
+  members: string[];
+  posts: string[];
+};
 type State = Map<string, RoomState & { read: number }>;
 
 for (const engine of engines) {
@@ -61,7 +66,8 @@ class Watcher {
       token: school.tokens[name],
       onWelcome: ({ rooms }) => {
         this.#then(async () => {
-          for (const code of this.state.keys()) if (!rooms.some((room) => room.room_code === code)) this.state.delete(code);
+          for (const code of this.state.keys())
+            if (!rooms.some((room) => room.room_code === code)) this.state.delete(code);
           for (const room of rooms) await this.#begin(room);
           welcomed.resolve();
         });
@@ -96,7 +102,8 @@ class Watcher {
     for (const entry of entries) {
       const room = this.state.get(entry.room_code);
       if (entry.kind === 'read' && room !== undefined) room.read = Math.max(room.read, entry.read.id);
-      if (entry.kind === 'room_removed' && this.client.cursors().get(entry.room_code) === undefined) this.state.delete(entry.room_code);
+      if (entry.kind === 'room_removed' && this.client.cursors().get(entry.room_code) === undefined)
+        this.state.delete(entry.room_code);
       if (entry.kind === 'room_added' && entry.room !== undefined) {
         this.state.delete(entry.room_code);
         await this.#begin(entry.room);
@@ -142,10 +149,12 @@ async function stateAt({ school }: TestSchool, code: string, seq: number): Promi
   const state: RoomState = { messages: [], members: [], posts: [] };
   for (const row of rows) {
     const common = { seq: row.seq, user: row.username, time: '', ts: 0 };
-    if (row.kind === 'message') applyEntry(state, { kind: 'message', ...common, no: row.no ?? 0, text: row.text ?? '', file_ids: [] });
+    if (row.kind === 'message')
+      applyEntry(state, { kind: 'message', ...common, no: row.no ?? 0, text: row.text ?? '', file_ids: [] });
     else if (row.kind === 'post') {
-      const { title }: { title: string } = JSON.parse(row.data ?? '{}');
-      applyEntry(state, { kind: 'post', ...common, post: { id: 0, section: '', title, rev: 0 } });
+      const { post } = readDetails(row.data);
+      assert.ok(post !== null);
+      applyEntry(state, { kind: 'post', ...common, post });
     } else applyEntry(state, { kind: row.kind, ...common, by: '' });
   }
   return state;
@@ -161,7 +170,12 @@ async function freshState(school: TestSchool, name: Name): Promise<State> {
     const [kept, people] = [await client.call(getMessages, { room_code }), await client.call(getUsers, { room_code })];
     const posts = await client.call(getCourseinfo, { course_code: room_code, section: 'announcement' });
     assert.ok(kept.status === 'success' && people.status === 'success');
-    const messages = kept.messages.map((one, index): RoomState['messages'][number] => [one.id, index + 1, one.sender, one.message]);
+    const messages = kept.messages.map((one, index): RoomState['messages'][number] => [
+      one.id,
+      index + 1,
+      one.sender,
+      one.message,
+    ]);
     assert.equal(last_no, messages.length);
     const row = await school.school.database.db
       .selectFrom('reads')
@@ -189,12 +203,30 @@ async function actAtRandom(school: TestSchool, random: () => number): Promise<vo
   const client = school.as[who];
   const dice = random();
   // Refusals (not a member, not allowed) are part of the history too: they change nothing.
-  if (dice < 0.5) await client.call(sendMessage, { room_code, sender: who, message: `said ${Math.floor(random() * 1e6)}` });
-  else if (dice < 0.6) await school.as.tony.call(selectCourse, { action: pick(['add', 'drop']), username: pick(['amy', 'bob', 'eve']), course_code: 'A01' });
-  else if (dice < 0.75) await school.as.tony.call(editUser, { room_code: 'G01', action: pick(['add', 'remove']), username: pick(['amy', 'bob', 'eve']) });
-  else if (dice < 0.8) await client.call(createChat, { room_code: pick(['N0', 'N1']), room_name: 'New', username: who });
+  if (dice < 0.5)
+    await client.call(sendMessage, { room_code, sender: who, message: `said ${Math.floor(random() * 1e6)}` });
+  else if (dice < 0.6)
+    await school.as.tony.call(selectCourse, {
+      action: pick(['add', 'drop']),
+      username: pick(['amy', 'bob', 'eve']),
+      course_code: 'A01',
+    });
+  else if (dice < 0.75)
+    await school.as.tony.call(editUser, {
+      room_code: 'G01',
+      action: pick(['add', 'remove']),
+      username: pick(['amy', 'bob', 'eve']),
+    });
+  else if (dice < 0.8)
+    await client.call(createChat, { room_code: pick(['N0', 'N1']), room_name: 'New', username: who });
   else if (dice < 0.88) {
-    const post = { course_code: 'A01', section: 'announcement', title: `Post ${Math.floor(random() * 4)}`, body: 'x', username: 'tony' };
+    const post = {
+      course_code: 'A01',
+      section: 'announcement',
+      title: `Post ${Math.floor(random() * 4)}`,
+      body: 'x',
+      username: 'tony',
+    };
     await school.as.tony.call(addCourseinfo, post);
   } else await client.call(markRead, { room_code, id: Math.floor(random() * 100) });
 }

@@ -9,7 +9,10 @@ for (const engine of engines) {
     const place = await freshDatabase(engine);
     t.after(() => place.drop());
     const outcome = await dropAgainAndAgain(place, 500);
-    assert.ok(outcome.drops === 500 && outcome.restarts > 0 && outcome.kills > 0 && outcome.delivered > 10_000, JSON.stringify(outcome));
+    assert.ok(
+      outcome.drops === 500 && outcome.restarts > 0 && outcome.kills > 0 && outcome.delivered > 10_000,
+      JSON.stringify(outcome),
+    );
     assert.deepEqual(await findViolations(place), []);
   });
 }

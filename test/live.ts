@@ -77,32 +77,12 @@ export function liveClient(baseUrl: string, options: Omit<LiveOptions, 'open'>) 
   const client = createLiveClient({
     firstPause: 20,
     ...options,
-    open() {
-      const opened = new WebSocket(liveUrl(baseUrl));
-      socket = opened;
-      const wire: ReturnType<LiveOptions['open']> = {
-        send: (text) => {
-          if (opened.readyState === opened.OPEN) opened.send(text);
-        },
-        close: () => opened.close(),
-        onopen: null,
-        onmessage: null,
-        onclose: null,
-        onerror: null,
-      };
-      opened.on('open', () => Reflect.apply(wire.onopen ?? noop, undefined, []));
-      opened.on('message', (data) => wire.onmessage?.({ data: Buffer.isBuffer(data) ? data.toString() : '' }));
-      opened.on('close', (code) => wire.onclose?.({ code }));
-      opened.on('error', () => undefined);
-      return wire;
-    },
+    open: () => (socket = new WebSocket(liveUrl(baseUrl))),
   });
   return { ...client, cut: () => socket?.terminate() };
 }
 
 export type TestClient = ReturnType<typeof liveClient>;
-
-function noop(): void {}
 
 function liveUrl(baseUrl: string): string {
   return `${baseUrl.replace('http', 'ws')}/ws`;

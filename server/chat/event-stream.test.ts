@@ -31,7 +31,10 @@ for (const engine of engines) {
       const stream = await openStream(school, school.tokens.amy, 'A01');
       const ids = [await say('one'), await say('two')];
       const events = [await stream.next(), await stream.next()];
-      assert.deepEqual(events.map((event) => event.id), ids);
+      assert.deepEqual(
+        events.map((event) => event.id),
+        ids,
+      );
       for (const { data, id } of events) assert.ok(Check(entry, data) && data.seq === id && data.kind === 'message');
       stream.close();
     });
@@ -68,7 +71,9 @@ for (const engine of engines) {
       assert.ok(Check(entry, data) && data.kind === 'leave' && data.user === 'carl');
       await stream.ended;
       assert.equal(stream.waiting(), 0);
-      const again = await school.raw('/events?room_code=G01', { headers: { authorization: `Bearer ${school.tokens.carl}` } });
+      const again = await school.raw('/events?room_code=G01', {
+        headers: { authorization: `Bearer ${school.tokens.carl}` },
+      });
       assert.deepEqual(await again.json(), { status: 'fail', message: 'Chat not found', code: 'chat_not_found' });
     });
 
@@ -84,12 +89,20 @@ for (const engine of engines) {
       const id = await say('seen by the head', 'G01');
       assert.equal((await stream.next()).id, id);
       stream.close();
-      const line = await school.school.database.db.selectFrom('audit').select('action').where('target', '=', 'room G01').orderBy('id', 'desc').executeTakeFirst();
+      const line = await school.school.database.db
+        .selectFrom('audit')
+        .select('action')
+        .where('target', '=', 'room G01')
+        .orderBy('id', 'desc')
+        .executeTakeFirst();
       assert.equal(line?.action, 'read as admin');
     });
 
     test('HEAD has no stream, and a client that goes leaves nothing behind', async () => {
-      const head = await school.raw('/events?room_code=A01', { method: 'HEAD', headers: { authorization: `Bearer ${school.tokens.amy}` } });
+      const head = await school.raw('/events?room_code=A01', {
+        method: 'HEAD',
+        headers: { authorization: `Bearer ${school.tokens.amy}` },
+      });
       assert.deepEqual([head.status, head.headers.get('content-type')], [200, 'text/event-stream; charset=utf-8']);
       const stream = await openStream(school, school.tokens.amy, 'A01');
       stream.close();
@@ -107,8 +120,16 @@ test('a stop ends the streams', async (t) => {
   await stream.ended;
 });
 
-async function openStream(school: TestSchool, token: string, room: string, query = '', headers: Record<string, string> = {}) {
-  const request = get(`${school.baseUrl}/events?room_code=${room}${query}`, { headers: { authorization: `Bearer ${token}`, ...headers } });
+async function openStream(
+  school: TestSchool,
+  token: string,
+  room: string,
+  query = '',
+  headers: Record<string, string> = {},
+) {
+  const request = get(`${school.baseUrl}/events?room_code=${room}${query}`, {
+    headers: { authorization: `Bearer ${token}`, ...headers },
+  });
   const answered = Promise.withResolvers<IncomingMessage>();
   request.on('response', answered.resolve);
   request.on('error', answered.reject);
@@ -144,6 +165,12 @@ async function openStream(school: TestSchool, token: string, room: string, query
 }
 
 function readEvent(block: string): Event {
-  const fields = new Map(block.split('\n').map((line) => [line.slice(0, line.indexOf(':')), line.slice(line.indexOf(':') + 2)]));
-  return { event: fields.get('event') ?? 'message', id: Number(fields.get('id')), data: JSON.parse(fields.get('data') ?? 'null') };
+  const fields = new Map(
+    block.split('\n').map((line) => [line.slice(0, line.indexOf(':')), line.slice(line.indexOf(':') + 2)]),
+  );
+  return {
+    event: fields.get('event') ?? 'message',
+    id: Number(fields.get('id')),
+    data: JSON.parse(fields.get('data') ?? 'null'),
+  };
 }

@@ -23,7 +23,12 @@ export type Stream = {
 };
 
 /** One room as Server-Sent Events, until the client goes, the session or the membership ends, or the server stops. */
-export function streamEvents(school: School, live: Live, response: ServerResponse, { room, viewer, isMember, after }: Stream): void {
+export function streamEvents(
+  school: School,
+  live: Live,
+  response: ServerResponse,
+  { room, viewer, isMember, after }: Stream,
+): void {
   let closed = false;
   const listener: Listener = {
     userId: viewer.userId,
@@ -39,17 +44,22 @@ export function streamEvents(school: School, live: Live, response: ServerRespons
   };
 
   function textOf(entries: readonly Entry[]): string {
-    return entries.map((entry) => `id: ${entry.seq}\ndata: ${JSON.stringify(entryView(school.clock, entry))}\n\n`).join('');
+    return entries
+      .map((entry) => `id: ${entry.seq}\ndata: ${JSON.stringify(entryView(school.clock, entry))}\n\n`)
+      .join('');
   }
 
   function catchUp(from: number): void {
     const memberId = isMember ? viewer.userId : null;
-    follow(school, live, room, from, { listener, memberId, isClosed: () => closed, write: (_room, entries) => write(entries) }).catch(
-      (error: unknown) => {
-        school.log.error({ err: error }, 'a stream of events failed');
-        end();
-      },
-    );
+    follow(school, live, room, from, {
+      listener,
+      memberId,
+      isClosed: () => closed,
+      write: (_room, entries) => write(entries),
+    }).catch((error: unknown) => {
+      school.log.error({ err: error }, 'a stream of events failed');
+      end();
+    });
   }
 
   async function write(entries: readonly Entry[]): Promise<void> {
@@ -74,7 +84,11 @@ export function streamEvents(school: School, live: Live, response: ServerRespons
   const comments = setInterval(() => response.write(':\n\n'), COMMENT_EVERY);
   response.on('close', end);
   live.enter(listener);
-  response.writeHead(200, { 'content-type': 'text/event-stream; charset=utf-8', 'cache-control': 'no-store', 'x-content-type-options': 'nosniff' });
+  response.writeHead(200, {
+    'content-type': 'text/event-stream; charset=utf-8',
+    'cache-control': 'no-store',
+    'x-content-type-options': 'nosniff',
+  });
   response.write(': Events follow\n\n');
   const known = after ?? room.lastSeq;
   const isLost = known > room.lastSeq || room.lastSeq - known > MOST_BEHIND;

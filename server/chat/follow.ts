@@ -24,6 +24,7 @@ export async function follow(school: School, live: Live, room: LiveRoom, after: 
   live.watch(room, after);
   try {
     for (;;) {
+      const head = live.lastSeqOf(room);
       const page = await readEntries(school.database.db, room.id, known, PAGE, reader.memberId);
       if (reader.isClosed()) return;
       const last = page.at(-1);
@@ -33,8 +34,8 @@ export async function follow(school: School, live: Live, room: LiveRoom, after: 
         known = last.seq;
       }
       if (page.length < PAGE && live.listen(room, known, reader.listener)) return;
-      // The room is further on, and there is nothing for this reader in it: a member no longer.
-      if (last === undefined) return;
+      // There was more before the page was read, and nothing of it was for this reader: a member no longer.
+      if (last === undefined && head > known) return;
     }
   } finally {
     live.unwatch(room);

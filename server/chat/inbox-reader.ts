@@ -11,8 +11,12 @@ const MOST_BEHIND = 1_000;
 type Tell = (entries: InboxEntryView[], begun: readonly RoomOf[]) => void;
 
 /** Where to go on in an inbox: at the cursor when all that came after it is still there, and not too much; else at its end. */
-export function startOf(cursor: number | undefined, { last, first }: { last: number; first: number | undefined }): number {
-  const isKept = cursor !== undefined && cursor < last && first !== undefined && first <= cursor + 1 && last - cursor <= MOST_BEHIND;
+export function startOf(
+  cursor: number | undefined,
+  { last, first }: { last: number; first: number | undefined },
+): number {
+  const isKept =
+    cursor !== undefined && cursor < last && first !== undefined && first <= cursor + 1 && last - cursor <= MOST_BEHIND;
   return isKept ? cursor : last;
 }
 

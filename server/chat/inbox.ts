@@ -11,7 +11,11 @@ const INBOX_LIFE = 30 * DAY;
 /** What happened to a user; `data` names the room by its id, and of a reading how far. */
 export type NewInboxEntry = { kind: InboxKind; userId: number; data: Data; at: number };
 
-const data = Type.Object({ room: Type.Integer(), id: Type.Optional(Type.Integer()), no: Type.Optional(Type.Integer()) });
+const data = Type.Object({
+  room: Type.Integer(),
+  id: Type.Optional(Type.Integer()),
+  no: Type.Optional(Type.Integer()),
+});
 type Data = Static<typeof data>;
 const dataShape = Compile(data);
 
@@ -25,7 +29,9 @@ export async function tellInboxes(trx: Trx, entries: readonly NewInboxEntry[]): 
     const { last_seq: last } = await trx
       .insertInto('inboxes')
       .values({ user_id: userId, last_seq: own.length })
-      .onConflict((same) => same.column('user_id').doUpdateSet((is) => ({ last_seq: is('inboxes.last_seq', '+', own.length) })))
+      .onConflict((same) =>
+        same.column('user_id').doUpdateSet((is) => ({ last_seq: is('inboxes.last_seq', '+', own.length) })),
+      )
       .returning('last_seq')
       .executeTakeFirstOrThrow();
     const rows = own.map(({ kind, data: what, at }, index) => {
@@ -37,20 +43,41 @@ export async function tellInboxes(trx: Trx, entries: readonly NewInboxEntry[]): 
 }
 
 /** The end of a user's inbox, and the first entry that is still there. */
-export async function readInboxHead({ database }: School, userId: number): Promise<{ last: number; first: number | undefined }> {
-  const head = await database.db.selectFrom('inboxes').select('last_seq').where('user_id', '=', userId).executeTakeFirst();
-  const oldest = await database.db
-    .selectFrom('inbox_entries')
-    .select((the) => the.fn.min('seq').as('seq'))
+export async function readInboxHead(
+  { database }: School,
+  userId: number,
+): Promise<{ last: number; first: number | undefined }> {
+  const head = await database.db
+    .selectFrom('inboxes')
+    .select('last_seq')
+    .select((is) =>
+      is
+        .selectFrom('inbox_entries')
+        .select((the) => the.fn.min('seq').as('seq'))
+        .where('user_id', '=', userId)
+        .as('first'),
+    )
     .where('user_id', '=', userId)
     .executeTakeFirst();
-  return { last: head?.last_seq ?? 0, first: oldest?.seq ?? undefined };
+  return { last: head?.last_seq ?? 0, first: head?.first ?? undefined };
 }
 
-export type InboxEntry = { seq: number; kind: InboxKind; roomId: number; roomCode: string; read: { id: number; no: number }; at: number };
+export type InboxEntry = {
+  seq: number;
+  kind: InboxKind;
+  roomId: number;
+  roomCode: string;
+  read: { id: number; no: number };
+  at: number;
+};
 
 /** A user's inbox after `afterSeq`, in order, at most `limit`. */
-export async function readInbox({ database }: School, userId: number, afterSeq: number, limit: number): Promise<InboxEntry[]> {
+export async function readInbox(
+  { database }: School,
+  userId: number,
+  afterSeq: number,
+  limit: number,
+): Promise<InboxEntry[]> {
   const rows = await database.db
     .selectFrom('inbox_entries')
     .select(['seq', 'kind', 'data', 'at'])

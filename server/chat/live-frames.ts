@@ -2,6 +2,7 @@ import { Type } from 'typebox';
 import { Compile } from 'typebox/compile';
 import { type DownFrame, hello, ping, read, send, typing } from '../../contract/live.ts';
 import type { Clock } from '../kernel/clock.ts';
+import { type Failure, failEnvelope } from '../kernel/http/failure.ts';
 import type { Entry } from './entry.ts';
 import { entryView } from './entry-view.ts';
 import type { LiveRoom } from './live.ts';
@@ -15,11 +16,21 @@ export const upFrames = {
   typing: Compile(typing.frame),
   read: Compile(read.frame),
   ping: Compile(ping.frame),
-  any: Compile(Type.Object({ type: Type.Enum(['hello', 'send', 'typing', 'read', 'ping']), client_id: Type.Optional(Type.Unknown()) })),
+  any: Compile(
+    Type.Object({
+      type: Type.Enum(['hello', 'send', 'typing', 'read', 'ping']),
+      client_id: Type.Optional(Type.Unknown()),
+    }),
+  ),
 };
 
 export function frameOf(frame: DownFrame): Buffer {
   return Buffer.from(JSON.stringify(frame));
+}
+
+/** What a frame is refused with; `clientId` tells which one it was. */
+export function refusalFrame(failure: Failure, clientId: string | undefined): DownFrame {
+  return { type: 'reply', reply: { ...(clientId !== undefined && { client_id: clientId }), ...failEnvelope(failure) } };
 }
 
 /** One serialisation for all who listen: it is kept on the list that they are handed, as long as that lives. */
@@ -29,7 +40,10 @@ const serialised = new WeakMap<readonly Entry[], Buffer>();
 export function entriesFrame(clock: Clock, room: LiveRoom, entries: readonly Entry[]): Buffer {
   let frame = serialised.get(entries);
   if (frame === undefined) {
-    frame = framed(room, entries.map((entry) => JSON.stringify(entryView(clock, entry))));
+    frame = framed(
+      room,
+      entries.map((entry) => JSON.stringify(entryView(clock, entry))),
+    );
     serialised.set(entries, frame);
   }
   return frame;

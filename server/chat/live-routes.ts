@@ -24,7 +24,12 @@ export function serveLive(school: School, serve: Serve, live: Live): void {
     if (request.method === 'HEAD') return reply.type('text/event-stream; charset=utf-8').send();
     reply.hijack();
     const after = lastEventId(request.headers['last-event-id']) ?? input.after;
-    streamEvents(school, live, reply.raw, { room: { id: room.id, code: room.code, lastSeq }, viewer, isMember: own !== undefined, after });
+    streamEvents(school, live, reply.raw, {
+      room: { id: room.id, code: room.code, lastSeq },
+      viewer,
+      isMember: own !== undefined,
+      after,
+    });
     return reply;
   });
 }

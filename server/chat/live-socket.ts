@@ -5,17 +5,18 @@ import { hashSecret } from '../accounts/secrets.ts';
 import { findSession } from '../accounts/sessions.ts';
 import { readJsonObject } from '../kernel/http/body.ts';
 import { type Caller, type SignedIn, sessionOf } from '../kernel/http/caller.ts';
-import { fail, Failure, failEnvelope } from '../kernel/http/failure.ts';
+import { fail, Failure } from '../kernel/http/failure.ts';
 import type { SocketRoute } from '../kernel/http/upgrade.ts';
 import type { School } from '../school.ts';
 import type { Appender } from './appender/appender.ts';
 import type { Entry } from './entry.ts';
 import { follow } from './follow.ts';
+import { FrameBudget } from './frame-budget.ts';
 import { startHeartbeat } from './heartbeat.ts';
 import { readInboxHead } from './inbox.ts';
 import { InboxReader, startOf } from './inbox-reader.ts';
 import type { Listener, Live, LiveRoom } from './live.ts';
-import { entriesFrame, frameOf, pieces, upFrames } from './live-frames.ts';
+import { entriesFrame, frameOf, pieces, refusalFrame, upFrames } from './live-frames.ts';
 import { sendMessage } from './message.ts';
 import { markRead } from './reads.ts';
 import { type RoomOf, roomCards } from './rooms-of.ts';
@@ -25,8 +26,6 @@ const MOST_BUFFERED = 128 * 1024;
 /** How long one piece of what was missed may take to be read. */
 const PATIENCE = 10_000;
 const HELLO_WITHIN = 10_000;
-const FRAMES_A_SECOND = 20;
-const FRAMES_AT_ONCE = 60;
 
 type Parts = { school: School; appender: Appender; live: Live };
 
@@ -60,8 +59,8 @@ class Conversation implements Listener {
   /** One frame after the other, so that messages keep the order they were sent in. */
   #turn: Promise<void> = Promise.resolve();
   #inbox: InboxReader | undefined;
-  #frames = FRAMES_AT_ONCE;
-  #framesAt = 0;
+  #inboxHasMore = false;
+  readonly #budget = new FrameBudget();
   #typedAt = 0;
 
   constructor(parts: Parts, socket: WebSocket, caller: Caller) {
@@ -75,7 +74,9 @@ class Conversation implements Listener {
     this.tokenHash = this.#session?.tokenHash ?? null;
     this.#parts.live.enter(this);
     this.#helloTimer = setTimeout(() => this.#close('ended', 'no hello'), HELLO_WITHIN);
-    socket.on('message', (data, isBinary) => this.#arrive(isBinary || !Buffer.isBuffer(data) ? Buffer.from('binary') : data));
+    socket.on('message', (data, isBinary) =>
+      this.#arrive(isBinary || !Buffer.isBuffer(data) ? Buffer.from('binary') : data),
+    );
     socket.on('error', () => socket.terminate());
     socket.on('close', () => this.#end());
   }
@@ -99,6 +100,8 @@ class Conversation implements Listener {
   }
 
   inboxMoved(): void {
+    // Before the welcome it is only remembered.
+    this.#inboxHasMore = true;
     if (this.#inbox !== undefined) this.#background(this.#inbox.read());
   }
 
@@ -111,10 +114,7 @@ class Conversation implements Listener {
   }
 
   #arrive(data: Buffer): void {
-    const now = performance.now();
-    this.#frames = Math.min(FRAMES_AT_ONCE, this.#frames + ((now - this.#framesAt) / 1000) * FRAMES_A_SECOND) - 1;
-    this.#framesAt = now;
-    if (this.#frames < 0) return this.#close('flood', 'too many frames');
+    if (!this.#budget.take(performance.now())) return this.#close('flood', 'too many frames');
     this.#turn = this.#turn.then(() => this.#take(data));
   }
 
@@ -135,7 +135,7 @@ class Conversation implements Listener {
     } catch (error) {
       if (!(error instanceof Failure)) this.#parts.school.log.error({ err: error }, 'a frame failed');
       const failure = error instanceof Failure ? error : fail('server_error');
-      this.#tell({ type: 'reply', reply: { ...(clientId !== undefined && { client_id: clientId }), ...failEnvelope(failure) } });
+      this.#tell(refusalFrame(failure, clientId));
       // Without a session there is nothing to stay for.
       if (failure.code === 'not_signed_in') this.#close('ended', 'not signed in');
     }
@@ -159,14 +159,20 @@ class Conversation implements Listener {
     if (this.#closed) return;
     const from = startOf(frame.inbox, head);
     const { username, nickname, role } = session;
-    this.#tell({ type: 'welcome', you: { username, nickname, role }, rooms: rooms.map(({ card }) => card), inbox: head.last, inbox_from: from });
+    this.#tell({
+      type: 'welcome',
+      you: { username, nickname, role },
+      rooms: rooms.map(({ card }) => card),
+      inbox: head.last,
+      inbox_from: from,
+    });
     await this.#hearAll(rooms, new Map(Object.entries(frame.rooms ?? {})));
     this.#inbox = new InboxReader(school, session.userId, { seq: from, toldTo: head.last }, (entries, begun) => {
       if (this.#closed) return;
       this.#tell({ type: 'inbox', inbox: entries });
       for (const { id, card } of begun) this.#beginRoom({ id, code: card.room_code }, card.seq);
     });
-    this.inboxMoved();
+    if (this.#inboxHasMore || from < head.last) this.inboxMoved();
     await live.compareRooms(rooms.map(({ id }) => id));
   }
 
@@ -206,19 +212,17 @@ class Conversation implements Listener {
     for (const piece of pieces(this.#parts.school.clock, room, entries)) {
       if (this.#closed) return;
       const { promise, resolve } = Promise.withResolvers<void>();
-      const timer = setTimeout(() => this.#giveUp(), PATIENCE);
+      const timer = setTimeout(() => this.#close('tooSlow', 'too slow'), PATIENCE);
       this.#socket.send(piece, { binary: false }, () => resolve());
       await promise;
       clearTimeout(timer);
     }
   }
 
-  #giveUp(): void {
-    this.#parts.school.log.info({ user: this.userId }, 'a live socket is too slow');
-    this.#close('tooSlow', 'too slow');
-  }
-
-  async #send({ tokenHash, username }: SignedIn, { room, text, file_id, client_id }: Static<typeof send.frame>): Promise<void> {
+  async #send(
+    { tokenHash, username }: SignedIn,
+    { room, text, file_id, client_id }: Static<typeof send.frame>,
+  ): Promise<void> {
     const { school, appender } = this.#parts;
     const kept = await sendMessage(school, appender, {
       sessionHash: tokenHash,
@@ -228,7 +232,10 @@ class Conversation implements Listener {
       fileId: file_id || undefined,
       clientId: client_id,
     });
-    this.#tell({ type: 'reply', reply: { client_id, status: 'success', message: 'Message sent', code: 'ok', id: kept.seq, ts: kept.at } });
+    this.#tell({
+      type: 'reply',
+      reply: { client_id, status: 'success', message: 'Message sent', code: 'ok', id: kept.seq, ts: kept.at },
+    });
   }
 
   async #read(session: SignedIn, { room, id, unread = false }: Static<typeof read.frame>): Promise<void> {
@@ -273,6 +280,7 @@ class Conversation implements Listener {
 
   #close(why: keyof typeof closeCodes, reason: string): void {
     if (this.#closed) return;
+    if (why === 'tooSlow') this.#parts.school.log.info({ user: this.userId }, 'a live socket is too slow');
     this.#end();
     this.#socket.close(closeCodes[why].code, reason);
     // One that does not read does not answer a close either; a stop waits no longer than this for it.

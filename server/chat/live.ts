@@ -33,13 +33,16 @@ type Hearing = LiveRoom & {
   watchers: number;
   waiting: Entry[];
   scheduled: boolean;
-  /** Until then what comes is gathered, on the clock of `performance.now`. */
+  /** Until then, on the clock of `performance.now`, what comes is gathered for so many ms. */
   busyUntil: number;
+  gather: number;
   catchingUp: boolean;
 };
 
 /** A busy room is handed out at most this often, ms: whatever comes meanwhile goes out in one piece. */
 const GATHER_MS = 5;
+/** A room is busy for this many times what handing out took. */
+const BUSY_FOR = 4;
 const PAGE = 500;
 
 /**
@@ -52,13 +55,15 @@ export function createLive(school: School) {
   const everyone = new Set<Listener>();
   let comparing = false;
 
-  /** At once where it is quiet; where it is busy, when as much time has passed as the last handing out took. */
+  /**
+   * At once where it is quiet. Where handing out takes time and comes again and again, what belongs together is waited for as long
+   * as the last one took: two halves cost twice as much as the whole.
+   */
   function schedule(room: Hearing): void {
     if (room.scheduled) return;
     room.scheduled = true;
-    const wait = room.busyUntil - performance.now();
-    if (wait <= 0) setImmediate(flush, room);
-    else setTimeout(flush, wait, room);
+    if (performance.now() >= room.busyUntil) setImmediate(flush, room);
+    else setTimeout(flush, room.gather, room);
   }
 
   function flush(room: Hearing): void {
@@ -69,7 +74,8 @@ export function createLive(school: School) {
     const begun = performance.now();
     deliver(room, entries);
     const ended = performance.now();
-    room.busyUntil = ended + Math.min(GATHER_MS, ended - begun);
+    room.gather = Math.min(GATHER_MS, ended - begun);
+    room.busyUntil = ended + BUSY_FOR * room.gather;
   }
 
   function deliver(room: Hearing, entries: readonly Entry[]): void {
@@ -144,10 +150,12 @@ export function createLive(school: School) {
     schedule(room);
   };
   const onInboxes = (userIds: readonly number[]): void => {
-    for (const listener of everyone) if (listener.userId !== null && userIds.includes(listener.userId)) listener.inboxMoved?.();
+    for (const listener of everyone)
+      if (listener.userId !== null && userIds.includes(listener.userId)) listener.inboxMoved?.();
   };
   const onSessionsEnded = (hashes: readonly string[]): void => {
-    for (const listener of everyone) if (listener.tokenHash !== null && hashes.includes(listener.tokenHash)) listener.sessionEnded();
+    for (const listener of everyone)
+      if (listener.tokenHash !== null && hashes.includes(listener.tokenHash)) listener.sessionEnded();
   };
   school.events.on('entries', onEntries);
   school.events.on('inboxes', onInboxes);
@@ -163,7 +171,18 @@ export function createLive(school: School) {
   function hearingOf({ id, code }: LiveRoom, lastSeq: number): Hearing {
     let room = rooms.get(id);
     if (room === undefined) {
-      room = { id, code, lastSeq, listeners: new Map(), watchers: 0, waiting: [], scheduled: false, busyUntil: 0, catchingUp: false };
+      room = {
+        id,
+        code,
+        lastSeq,
+        listeners: new Map(),
+        watchers: 0,
+        waiting: [],
+        scheduled: false,
+        busyUntil: 0,
+        gather: 0,
+        catchingUp: false,
+      };
       rooms.set(id, room);
     }
     return room;
@@ -190,6 +209,10 @@ export function createLive(school: School) {
       if (room === undefined) return;
       room.watchers--;
       forget(room);
+    },
+    /** How far a watched room has been handed out. */
+    lastSeqOf({ id }: LiveRoom): number {
+      return rooms.get(id)?.lastSeq ?? 0;
     },
     /** Begins to hear what comes after `known` in a watched room; false when the room is further on: read that first. */
     listen({ id }: LiveRoom, known: number, listener: Listener): boolean {

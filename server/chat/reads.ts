@@ -45,7 +45,9 @@ async function presentReading(trx: Trx, userId: number, roomCode: string) {
     .selectFrom('rooms')
     .innerJoin('members', 'members.room_id', 'rooms.id')
     .innerJoin('room_heads', 'room_heads.room_id', 'rooms.id')
-    .leftJoin('reads', (join) => join.onRef('reads.room_id', '=', 'rooms.id').onRef('reads.user_id', '=', 'members.user_id'))
+    .leftJoin('reads', (join) =>
+      join.onRef('reads.room_id', '=', 'rooms.id').onRef('reads.user_id', '=', 'members.user_id'),
+    )
     .select(['rooms.id', 'last_seq', 'reads.seq', 'reads.no'])
     .where('rooms.code', '=', roomCode)
     .where('members.user_id', '=', userId)

@@ -29,7 +29,10 @@ describe('a reader that does not keep up', () => {
     amy.socket.resume();
     const seen: EntryView[] = [];
     while (seen.length < MANY) seen.push(...(await amy.next('entries')).entries);
-    assert.deepEqual(seen.map((entry) => entry.seq), Array.from({ length: MANY }, (_, index) => start + 1 + index));
+    assert.deepEqual(
+      seen.map((entry) => entry.seq),
+      Array.from({ length: MANY }, (_, index) => start + 1 + index),
+    );
     amy.send({ type: 'ping' });
     await amy.next('pong');
     amy.close();
@@ -62,7 +65,10 @@ describe('a reader that does not keep up', () => {
     });
     await rest.promise;
     client.close();
-    assert.deepEqual(got, Array.from({ length: MANY }, (_, index) => start + 1 + index));
+    assert.deepEqual(
+      got,
+      Array.from({ length: MANY }, (_, index) => start + 1 + index),
+    );
   });
 });
 

@@ -12,10 +12,16 @@ for (const engine of engines) {
     const place = await freshDatabase(engine);
     t.after(() => place.drop());
     const old = await openDatabase<Tables>({ ...place, migrations, migrateTo: '0001-school' });
-    await sql.raw(`insert into users (username, username_key, username_skeleton, nickname, nickname_skeleton, role, password_hash, created_at)
-      values ('tony', 'tony', 'tony', 'tony', 'tony', 'instructor', '', 0)`).execute(old.db);
-    await sql.raw(`insert into rooms (code, name, kind, owner_id, created_at) values ('A01', 'Group', 'course', 1, 0)`).execute(old.db);
-    await sql.raw(`insert into courses (code, name, instructor_id, room_id, created_at) values ('A01', 'Course', 1, 1, 0)`).execute(old.db);
+    await sql
+      .raw(`insert into users (username, username_key, username_skeleton, nickname, nickname_skeleton, role, password_hash, created_at)
+      values ('tony', 'tony', 'tony', 'tony', 'tony', 'instructor', '', 0)`)
+      .execute(old.db);
+    await sql
+      .raw(`insert into rooms (code, name, kind, owner_id, created_at) values ('A01', 'Group', 'course', 1, 0)`)
+      .execute(old.db);
+    await sql
+      .raw(`insert into courses (code, name, instructor_id, room_id, created_at) values ('A01', 'Course', 1, 1, 0)`)
+      .execute(old.db);
     await sql.raw(`insert into room_heads values (1, 4, 1)`).execute(old.db);
     await sql.raw(`insert into members values (1, 1, 5, 1)`).execute(old.db);
     const title = `Is "this" important? 重要！ \\ 'yes'`;
@@ -29,7 +35,9 @@ for (const engine of engines) {
       [3, 'post', '{"post":1,"section":"content","rev":0}'],
       [4, 'post', '{"post":11,"section":"content","rev":0}'],
     ]) {
-      await sql`insert into entries (room_id, seq, kind, user_id, data, at) values (1, ${seq}, ${kind}, 1, ${data}, 1)`.execute(old.db);
+      await sql`insert into entries (room_id, seq, kind, user_id, data, at) values (1, ${seq}, ${kind}, 1, ${data}, 1)`.execute(
+        old.db,
+      );
     }
     await old.close();
 
@@ -38,8 +46,14 @@ for (const engine of engines) {
     const entries = await db.selectFrom('entries').select(['seq', 'data']).orderBy('seq').execute();
     assert.deepEqual(readDetails(entries[2]?.data ?? null).post, { id: 1, section: 'content', title, rev: 0 });
     assert.match(entries[2]?.data ?? '', /^{"post":1,/);
-    assert.deepEqual([entries[0]?.data, entries[1]?.data, entries[3]?.data], ['{"by":1}', null, '{"post":11,"section":"content","rev":0}']);
+    assert.deepEqual(
+      [entries[0]?.data, entries[1]?.data, entries[3]?.data],
+      ['{"by":1}', null, '{"post":11,"section":"content","rev":0}'],
+    );
     const reads = await db.selectFrom('reads').selectAll().execute();
-    assert.deepEqual(reads.map((row) => ({ ...row })), [{ user_id: 1, room_id: 1, no: 1, seq: 4, at: 5 }]);
+    assert.deepEqual(
+      reads.map((row) => ({ ...row })),
+      [{ user_id: 1, room_id: 1, no: 1, seq: 4, at: 5 }],
+    );
   });
 }

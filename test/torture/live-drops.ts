@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { Type } from 'typebox';
+import { Parse } from 'typebox/value';
 import { liveClient, type TestClient } from '../live.ts';
 import { must, type Person, register, settle } from './cast.ts';
 import { type ServerProcess, startServer, troubles } from './server-process.ts';
@@ -16,7 +18,11 @@ const ROUND_MS = 400;
  * 50 people in three rooms, all writing and listening over their live sockets, which break at random; the server is stopped or
  * killed in between. In the end each has heard each entry of each room once and in order, and each message was kept once.
  */
-export async function dropAgainAndAgain(place: Place, drops: number, tell: (line: string) => void = () => undefined): Promise<Outcome> {
+export async function dropAgainAndAgain(
+  place: Place,
+  drops: number,
+  tell: (line: string) => void = () => undefined,
+): Promise<Outcome> {
   const outcome: Outcome = { drops: 0, restarts: 0, kills: 0, messages: 0, delivered: 0 };
   const settings = { SEND_RATE: '0' };
   let server = await startServer(place, settings);
@@ -121,7 +127,8 @@ async function gather(server: ServerProcess, count: number): Promise<Person[]> {
   async function join(name: string): Promise<Person> {
     const person = await register(url, name);
     await must(url, '/select_course', { action: 'add', username: name, course_code: 'A01' }, person.token);
-    for (const room_code of ['G01', 'G02']) await must(url, '/edit_user', { room_code, action: 'add', username: name }, cast.amy.token);
+    for (const room_code of ['G01', 'G02'])
+      await must(url, '/edit_user', { room_code, action: 'add', username: name }, cast.amy.token);
     return person;
   }
   return [...people, ...(await Promise.all(Array.from({ length: count - 1 }, (_, n) => join(`p${n}`))))];
@@ -130,18 +137,19 @@ async function gather(server: ServerProcess, count: number): Promise<Person[]> {
 /** Waits until everybody has everything, at most ten seconds; answers how many entries that were. */
 async function requireAllHeard({ url }: ServerProcess, people: readonly Hearer[]): Promise<number> {
   const heads = new Map<string, number>();
-  for (const room_code of ROOMS) {
-    const { messages } = await must(url, '/get_messages', { room_code, limit: 1 }, people[0]?.token);
-    assert.ok(Array.isArray(messages));
-    heads.set(room_code, Number(messages[0]?.id));
-  }
+  const { rooms: chats } = await must(url, '/get_chats', { username: 'amy' }, people[0]?.token);
+  for (const { room_code, last } of readRooms(chats)) heads.set(room_code, last.id);
   const deadline = performance.now() + 10_000;
   const wrong = () => people.flatMap((one) => ROOMS.flatMap((room) => one.missing(room, heads.get(room) ?? 0) ?? []));
   while (wrong().length > 0 && performance.now() < deadline) await sleep(100);
   assert.deepEqual(wrong(), []);
-  const texts = await must(url, '/get_messages', { room_code: 'G02' }, people[0]?.token);
-  assert.ok(Array.isArray(texts['messages']));
-  const said = texts['messages'].map((message: { sender: string; message: string }) => `${message.sender} ${message.message}`);
+  const { messages } = await must(url, '/get_messages', { room_code: 'G02' }, people[0]?.token);
+  const said = readMessages(messages).map((message) => `${message.sender} ${message.message}`);
   assert.equal(new Set(said).size, said.length, 'a message was kept twice');
   return people.reduce((sum, one) => sum + [...one.heard.values()].reduce((all, list) => all + list.length, 0), 0);
 }
+
+const rooms = Type.Array(Type.Object({ room_code: Type.String(), last: Type.Object({ id: Type.Integer() }) }));
+const readRooms = (value: unknown) => Parse(rooms, value);
+const messageList = Type.Array(Type.Object({ sender: Type.String(), message: Type.String() }));
+const readMessages = (value: unknown) => Parse(messageList, value);
