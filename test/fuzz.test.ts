@@ -44,7 +44,8 @@ async function attack(server: ServerProcess, cast: Cast, count: number): Promise
   const seen = new Map<string, number>();
   await inParallel(knowing, async (request) => {
     const answer = await send(server.port, agent, request).catch((error: unknown) => unanswered(error, request));
-    const code = `${answer.status} ${JSON.stringify(readObject(answer.body)['code'])}`;
+    const told = readObject(answer.body)['code'];
+    const code = `${answer.status} ${typeof told === 'string' ? told : ''}`;
     seen.set(code, (seen.get(code) ?? 0) + 1);
     requireEnvelope(
       answer,
