@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { type Readable, Transform, Writable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { extract, type Pack } from 'tar-stream';
 import { Type, type Static } from 'typebox';
 import { Compile } from 'typebox/compile';
@@ -89,16 +90,17 @@ export async function readArchive(
     await Promise.all([taken, pipeline(createReadStream(path), tar)]);
   } catch (error) {
     tar.destroy();
-    // What `take` found out says more than the stream that broke because of it.
-    await taken.catch((first: unknown) => {
-      if (first instanceof ConfigError) throw first;
-    });
-    throw explain(path, error);
+    // What `take` found out says more than the stream that broke because of it. Where the archive is cut between two entries it
+    // waits for the next one for ever, so it is not waited for long.
+    const first: unknown = await Promise.race([taken.catch((reason: unknown) => reason), sleep(GRACE_MS)]);
+    throw first instanceof ConfigError ? first : explain(path, error);
   }
   if (manifest === undefined) throw broken(path, 'it ends before its manifest');
   compare(path, manifest, seen);
   return manifest;
 }
+
+const GRACE_MS = 500;
 
 /** Bytes that nobody keeps. */
 export function nowhere(): Writable {
