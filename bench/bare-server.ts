@@ -2,9 +2,11 @@ import { createReadStream, statSync } from 'node:fs';
 import { pipeline } from 'node:stream/promises';
 import Fastify, { type FastifyReply, LogController } from 'fastify';
 import pino from 'pino';
+import { type WebSocket, WebSocketServer } from 'ws';
 
 // What the figures are compared with: the same Fastify, answering the same bytes and headers from memory; it checks what the
-// body or query looks like and does nothing else. Its argument says what: {"send":{answer}}, {"page":"…"} or {"file":"path"}.
+// body or query looks like and does nothing else. Its argument says what: {"send":{answer}}, {"page":"…"}, {"file":"path"} or
+// {"fanout":true}.
 
 const HEADERS = {
   'x-content-type-options': 'nosniff',
@@ -64,6 +66,22 @@ if ('page' in serves) {
 if ('file' in serves) {
   const path = String(serves.file);
   app.get('/download_file', (_request, reply) => sendFile(reply, path));
+}
+
+if ('fanout' in serves) {
+  // One send for each who listens, of whatever anyone says: what every chat server begins with.
+  const listening = new Set<WebSocket>();
+  const sockets = new WebSocketServer({ server: app.server, perMessageDeflate: false });
+  sockets.on('connection', (socket) => {
+    listening.add(socket);
+    socket.on('message', (data) => {
+      const text = Buffer.isBuffer(data) ? data.toString() : '';
+      if (text === 'listen') return;
+      listening.delete(socket);
+      for (const each of listening) each.send(text);
+    });
+    socket.on('close', () => listening.delete(socket));
+  });
 }
 
 app.get('/health', async () => ({ status: 'success' }));

@@ -1,14 +1,18 @@
 import { Type } from 'typebox';
-import { endpoint, optional, role, text, time, ts } from './endpoint.ts';
+import { endpoint, optional, requiredInteger, role, text, time, ts } from './endpoint.ts';
 import { message } from './message.ts';
 
 const roomCode = () =>
   text('Room code', '1 to 64 characters, case-sensitive; a course group has the code of its course');
 
+const lastLine = Type.Object({ sender: Type.String(), message: Type.String(), time, id: Type.Integer(), ts });
+
 export const getChats = endpoint({
   method: 'GET',
   path: '/get_chats',
   title: 'The rooms of a user · 我的聊天室',
+  notes:
+    '`unread`: messages since what the user has read (`/mark_read`). `last`: the last message, its text cut to 200 characters.',
   access: { who: 'caller', self: 'username' },
   input: Type.Object({ username: text('Username') }),
   says: ['Chats retrieved'],
@@ -19,6 +23,9 @@ export const getChats = endpoint({
         room_name: Type.String(),
         owner: Type.String(),
         room_code: Type.String({ description: 'the same as room_id' }),
+        last_no: Type.Integer({ description: 'how many messages the room has' }),
+        unread: Type.Integer(),
+        last: Type.Union([lastLine, Type.Null()]),
       }),
     ),
   }),
@@ -29,7 +36,17 @@ export const getChats = endpoint({
       answer: {
         status: 'success',
         message: 'Chats retrieved',
-        rooms: [{ room_id: 'A01', room_name: 'Data Science Discuss Group', owner: 'tony', room_code: 'A01' }],
+        rooms: [
+          {
+            room_id: 'A01',
+            room_name: 'Data Science Discuss Group',
+            owner: 'tony',
+            room_code: 'A01',
+            last_no: 1,
+            unread: 1,
+            last: { sender: 'tony', message: 'Hello!', time: '2024-11-29 00:00:01', id: 2, ts: 1732809601000 },
+          },
+        ],
       },
     },
   ],
@@ -180,4 +197,43 @@ export const sendMessage = endpoint({
       answer: { status: 'success', message: 'Message sent', id: 3, time: '2024-11-29 00:00:09', ts: 1732809609000 },
     },
   ],
+});
+
+export const markRead = endpoint({
+  method: 'POST',
+  path: '/mark_read',
+  title: 'Remember how far a room is read · 标记已读',
+  notes: 'For all devices of the user, and for members alone. It only moves forward; with `unread` it also moves back.',
+  access: { who: 'session' },
+  input: Type.Object({
+    room_code: roomCode(),
+    id: requiredInteger('ID', 'everything up to this entry or message'),
+    unread: optional.integer('Unread', '1: move back as well, to keep a message unread'),
+  }),
+  says: ['Marked as read'],
+  answer: Type.Object({ id: Type.Integer(), no: Type.Integer({ description: 'how many messages that are' }) }),
+  fails: ['chat_not_found'],
+  examples: [
+    { input: { room_code: 'A01', id: 2 }, answer: { status: 'success', message: 'Marked as read', id: 2, no: 1 } },
+  ],
+});
+
+export const events = endpoint({
+  method: 'GET',
+  path: '/events',
+  title: 'What happens in a room, as Server-Sent Events · 聊天室事件流',
+  notes: [
+    'One `message` event for each entry: `id` is its `seq`, `data` the entry as on `/ws`. By `Last-Event-ID`, or `after`, the stream goes on exactly there, else at its present end.',
+    'A `resync` event in place of entries: more than 10,000 behind, begin anew at its `id`. The stream ends with the session or the membership.',
+  ].join('\n'),
+  access: { who: 'session' },
+  input: Type.Object({
+    room_code: roomCode(),
+    after: optional.integer('After', 'in place of Last-Event-ID'),
+  }),
+  says: ['Events follow'],
+  answer: Type.Object({}),
+  body: 'events',
+  fails: ['chat_not_found'],
+  examples: [],
 });

@@ -29,8 +29,8 @@ export type Endpoint<Input extends TProperties = TProperties, Answer extends TPr
   answer: TObject<Answer>;
   /** The call's own refusals, beside missing fields. */
   fails: readonly ErrorCode[];
-  /** `multipart`: takes a file; `bytes`: answers one; `json` both ways when unset. */
-  body?: 'multipart' | 'bytes';
+  /** `multipart`: takes a file; `bytes`: answers one; `events`: a stream of Server-Sent Events; JSON both ways when unset. */
+  body?: 'multipart' | 'bytes' | 'events';
   /** Shown in the description of the API and checked against the schemas by a test. */
   examples: readonly { input: Partial<Static<TObject<Input>>>; answer: Record<string, unknown> }[];
 };
@@ -45,6 +45,9 @@ export function endpoint<Input extends TProperties, Answer extends TProperties>(
 /** A required or optional line of text; `label` is what a refusal calls it. */
 export const text = (label: string, description?: string) =>
   Type.String({ title: label, ...(description === undefined ? {} : { description }) });
+
+export const requiredInteger = (label: string, description: string) =>
+  Type.Integer({ title: label, minimum: 0, description });
 
 export const optional = {
   text: (label: string, description?: string) => Type.Optional(text(label, description)),

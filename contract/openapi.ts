@@ -2,6 +2,7 @@ import { type TSchema, Type } from 'typebox';
 import type { Endpoint } from './endpoint.ts';
 import { errors, type ErrorCode } from './errors.ts';
 import { endpointsByCapability } from './index.ts';
+import { closeCodes, liveEvents } from './live.ts';
 
 /** The production server of the documented system. */
 const PRODUCTION = 'https://chat.lamitt.com';
@@ -24,6 +25,7 @@ export function openApi({ version, server }: { version: string; server: string }
         'Every envelope has a stable `code`. A required field that is missing, null or empty answers `<Label> not specified`.',
         'Times are `YYYY-MM-DD HH:MM:SS` in the time zone of the school, with `ts` in ms beside them.',
         '',
+        '`WebSocket /ws`: everything of a user on one socket, gap-free by cursors; its frames are under `x-live`.',
         '`WebSocket /ws/{room_code}`: text frames `{"sender","message","file_id"?}` in; each message of the room out, as in `/get_messages`.',
       ].join('\n'),
     },
@@ -44,6 +46,7 @@ export function openApi({ version, server }: { version: string; server: string }
         ),
       ]),
     ),
+    'x-live': liveDescription(),
     components: {
       securitySchemes: {
         bearer: { type: 'http', scheme: 'bearer' },
@@ -62,6 +65,21 @@ function successSchema(endpoint: Endpoint): TSchema {
     ...endpoint.answer.properties,
     code: Type.Literal('ok'),
   });
+}
+
+/** The frames of `/ws`, up and down, with their schemas, and why a socket is closed. */
+function liveDescription(): Record<string, unknown> {
+  const frames = (direction: 'up' | 'down') =>
+    liveEvents
+      .filter((one) => one.direction === direction)
+      .map(({ title, notes, frame, examples }) => ({
+        title,
+        ...(notes !== undefined && { description: notes }),
+        schema: frame,
+        examples,
+      }));
+  const closed = Object.values(closeCodes).map(({ code, means }) => [code, means]);
+  return { path: '/ws', up: frames('up'), down: frames('down'), closeCodes: Object.fromEntries(closed) };
 }
 
 function operation(endpoint: Endpoint, capability: string): Record<string, unknown> {
@@ -118,6 +136,10 @@ function responsesOf(endpoint: Endpoint): Record<string, unknown> {
       304: { description: 'Not modified' },
       ...failures,
     };
+  }
+  if (endpoint.body === 'events') {
+    const stream = { 'text/event-stream': { schema: Type.String() }, 'application/json': { schema: failSchema(own) } };
+    return { 200: { description: 'The stream, or why there is none', content: stream }, ...failures };
   }
   const schema = { anyOf: [successSchema(endpoint), failSchema(own)] };
   const examples = named(endpoint.examples.map(({ answer }) => ({ ...answer, code: 'ok' })));

@@ -11,6 +11,8 @@ import { peopleOf } from './chat/access.ts';
 import { createAppender } from './chat/appender/appender.ts';
 import { serveFileDoor } from './chat/file-routes.ts';
 import { createLive } from './chat/live.ts';
+import { serveLive } from './chat/live-routes.ts';
+import { liveSocket } from './chat/live-socket.ts';
 import { roomSocket } from './chat/room-socket.ts';
 import { serveChat } from './chat/routes.ts';
 import { tellKept } from './chat/told.ts';
@@ -61,9 +63,10 @@ export async function createApp(
   serveAccounts(school, serve, passwords, peopleOf(school.database.db));
   await serveFiles(school, http, serve, store);
   serveChat(school, serve, appender);
+  serveLive(school, serve, live);
   await serveFileDoor(school, http, serve, store);
   serveCourses(school, serve);
-  serveSockets(http, options, accounts, [roomSocket(school, appender, live)]);
+  serveSockets(http, options, accounts, [roomSocket(school, appender, live), liveSocket({ school, appender, live })]);
   const housekeeping = startHousekeeping(school, store);
   await http.ready();
 

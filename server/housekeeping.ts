@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { pruneAttempts } from './accounts/attempts.ts';
 import { pruneSessions } from './accounts/sessions.ts';
+import { pruneInboxes } from './chat/inbox.ts';
 import { removeOrphans } from './files/file.ts';
 import type { FolderStore } from './files/folder-store.ts';
 import { transaction } from './kernel/db/database.ts';
@@ -23,6 +24,7 @@ export function startHousekeeping(school: School, store: FolderStore): { stop():
   async function prune(): Promise<void> {
     await pruneAttempts(school);
     await pruneSessions(school);
+    await pruneInboxes(school);
   }
   const timers = [
     setInterval(() => run('sealing the audit', () => sealAudit(school)), SEAL_EVERY),

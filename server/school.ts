@@ -22,6 +22,8 @@ export type SchoolEvents = {
   sessionsEnded: [tokenHashes: readonly string[]];
   /** New entries of one room, in order of seq. */
   entries: [roomId: number, entries: readonly Entry[]];
+  /** Users whose inboxes have new entries. */
+  inboxes: [userIds: readonly number[]];
 };
 
 export type Trx = Transaction<Tables>;

@@ -72,7 +72,7 @@ describe('the description of the API', () => {
         const required = operation.parameters?.filter((one) => one.required).map((one) => one.name) ?? [];
         for (const name of required) assert.ok(name in input, name);
       }
-      if (endpoint.body === 'bytes') return;
+      if (endpoint.body === 'bytes' || endpoint.body === 'events') return;
       const answer = operation.responses['200']?.content?.['application/json'];
       const answers = Object.values(answer?.examples ?? {}).map((example) => example.value);
       assert.equal(answers.length, endpoint.examples.length);

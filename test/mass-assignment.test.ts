@@ -7,7 +7,10 @@ import { type Dump, dump } from './torture/dump.ts';
 import { type ServerProcess, startServer } from './torture/server-process.ts';
 
 /** A right call of each kind, by whom, and all that it may touch: `+` a new row, `-` one gone, a column one changed. */
-const CALLS: Record<string, { by: 'amy' | 'tony' | 'head'; input: Record<string, string>; touches: string[] }> = {
+const CALLS: Record<
+  string,
+  { by: 'amy' | 'tony' | 'head'; input: Record<string, string | number>; touches: string[] }
+> = {
   '/register': {
     by: 'amy',
     input: { username: 'zoe', password: PASSWORD },
@@ -24,12 +27,31 @@ const CALLS: Record<string, { by: 'amy' | 'tony' | 'head'; input: Record<string,
   '/create_course': {
     by: 'tony',
     input: { course_code: 'N1', course_name: 'New', username: 'tony' },
-    touches: ['+audit', '+courses', '+entries', '+members', '+room_heads', '+rooms'],
+    touches: [
+      '+audit',
+      '+courses',
+      '+entries',
+      '+inbox_entries',
+      '+members',
+      '+reads',
+      '+room_heads',
+      '+rooms',
+      'inboxes.last_seq',
+    ],
   },
   '/select_course': {
     by: 'amy',
     input: { action: 'add', username: 'amy', course_code: 'B01' },
-    touches: ['+audit', '+course_people', '+entries', '+members', 'room_heads.last_seq'],
+    touches: [
+      '+audit',
+      '+course_people',
+      '+entries',
+      '+inbox_entries',
+      '+members',
+      '+reads',
+      'inboxes.last_seq',
+      'room_heads.last_seq',
+    ],
   },
   '/edit_assistant': {
     by: 'tony',
@@ -44,17 +66,22 @@ const CALLS: Record<string, { by: 'amy' | 'tony' | 'head'; input: Record<string,
   '/create_chat': {
     by: 'amy',
     input: { room_code: 'N2', room_name: 'New', username: 'amy' },
-    touches: ['+entries', '+members', '+room_heads', '+rooms'],
+    touches: ['+entries', '+inbox_entries', '+members', '+reads', '+room_heads', '+rooms', 'inboxes.last_seq'],
   },
   '/edit_user': {
     by: 'amy',
     input: { room_code: 'G01', action: 'add', username: 'tony' },
-    touches: ['+audit', '+entries', '+members', 'room_heads.last_seq'],
+    touches: ['+audit', '+entries', '+inbox_entries', '+members', '+reads', 'inboxes.last_seq', 'room_heads.last_seq'],
   },
   '/send_message': {
     by: 'amy',
     input: { room_code: 'G01', sender: 'amy', message: 'Hi.' },
     touches: ['+entries', 'room_heads.last_no', 'room_heads.last_seq'],
+  },
+  '/mark_read': {
+    by: 'amy',
+    input: { room_code: 'G01', id: 1000 },
+    touches: ['+inbox_entries', 'inboxes.last_seq', 'reads.at', 'reads.no', 'reads.seq'],
   },
   '/refresh': { by: 'amy', input: {}, touches: ['+sessions', 'sessions.expires_at'] },
   '/logout': { by: 'amy', input: {}, touches: ['-sessions'] },
@@ -145,6 +172,9 @@ function identity(table: string, row: Record<string, unknown>): string {
     course_people: ['course_id', 'user_id'],
     entries: ['room_id', 'seq'],
     members: ['room_id', 'user_id'],
+    inboxes: ['user_id'],
+    inbox_entries: ['user_id', 'seq'],
+    reads: ['user_id', 'room_id'],
     push_tokens: ['user_id', 'token'],
     attachments: ['file_id', 'room_id', 'seq'],
     post_files: ['post_id', 'position'],

@@ -212,6 +212,23 @@ export const acts: readonly Act[] = [
     known,
   ),
 
+  act(
+    chat.markRead,
+    'of A01',
+    () => ({ room_code: 'A01', id: 1 }),
+    'no-room . no-room . . no-room no-room no-room no-room 401',
+    noSession,
+  ),
+  act(
+    chat.markRead,
+    'of G01',
+    () => ({ room_code: 'G01', id: 1 }),
+    'no-room no-room no-room no-room no-room no-room . . no-room 401',
+    noSession,
+  ),
+  streamAct('of A01', 'A01', courseRoom, noSession),
+  streamAct('of G01', 'G01', groupRoom, noSession),
+
   act(files.uploadFile, 'a small one', () => ({}), withSession, everyone, file),
   act(
     files.downloadFile,
@@ -256,5 +273,22 @@ function act<Input extends TProperties, Answer extends TProperties>(
     send: async (client, cell) => client.request(endpoint, await inputOf(cell), fileOf?.()),
     held: rowOf(held),
     open: rowOf(open),
+  };
+}
+
+/** A stream has no end to wait for: its first line stands for it. */
+function streamAct(name: string, room: string, held: string, open: string): Act {
+  const stream = act(chat.events, name, () => ({ room_code: room }), held, open);
+  return {
+    ...stream,
+    async send(client, cell) {
+      const response = await stream.send(client, cell);
+      if (!response.headers.get('content-type')?.startsWith('text/event-stream')) return response;
+      const reader = response.body?.getReader();
+      const { value } = (await reader?.read()) ?? {};
+      await reader?.cancel();
+      const message = new TextDecoder().decode(value).replace(/^: |\n\n$/g, '');
+      return Response.json({ status: 'success', message, code: 'ok' });
+    },
   };
 }

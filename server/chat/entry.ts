@@ -1,21 +1,57 @@
+import { type Static, Type } from 'typebox';
+import { Compile } from 'typebox/compile';
+import type { postCard } from '../../contract/entry.ts';
 import type { EntryKind } from './tables.ts';
 
 /** One row of a room's log as it is handed out after its commit. */
 export type Entry = {
   seq: number;
   kind: EntryKind;
+  /** Of messages alone. */
+  no: number | null;
   userId: number;
   username: string;
+  /** Null where the entry is no message, or its id was made by the server. */
+  clientId: string | null;
   /** Null where the entry is no message. */
   text: string | null;
   fileIds: readonly string[];
+  /** Of a join or leave: who did it. */
+  by: string | null;
+  post: PostCard | null;
   /** ms since the epoch */
   at: number;
 };
+
+export type PostCard = Static<typeof postCard>;
+
+/** The id that a client gave a message; those of the server's own making, which begin with `~`, are nobody's business. */
+export function givenClientId(clientId: string | null): string | null {
+  return clientId === null || clientId.startsWith('~') ? null : clientId;
+}
 
 /** The files of an entry from the JSON that `entries.file_ids` holds. */
 export function readFileIds(json: string | null): string[] {
   if (json === null) return [];
   const ids: unknown = JSON.parse(json);
   return Array.isArray(ids) ? ids.filter((id) => typeof id === 'string') : [];
+}
+
+const details = Compile(
+  Type.Object({
+    by: Type.Optional(Type.Integer()),
+    post: Type.Optional(Type.Integer()),
+    section: Type.Optional(Type.String()),
+    title: Type.Optional(Type.String()),
+    rev: Type.Optional(Type.Integer()),
+  }),
+);
+
+/** What `entries.data` holds: the id of who did it, or the card of a post. */
+export function readDetails(json: string | null): { byId: number | null; post: PostCard | null } {
+  if (json === null) return { byId: null, post: null };
+  const data: unknown = JSON.parse(json);
+  if (!details.Check(data)) return { byId: null, post: null };
+  const { by, post: id, section = '', title = '', rev = 0 } = data;
+  return { byId: by ?? null, post: id === undefined ? null : { id, section, title, rev } };
 }

@@ -1,61 +1,106 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { School } from '../school.ts';
 import type { Entry } from './entry.ts';
 import { readEntries, readHeads } from './log.ts';
 
-/** One socket in one room. */
+/** A room that somebody listens to. */
+export type LiveRoom = { readonly id: number; readonly code: string };
+
+/** One connection that hears of rooms, and of its user. */
 export type Listener = {
-  /** Null under open access without a session. */
+  /** Null under open access without a session, and before a hello. */
   userId: number | null;
   tokenHash: string | null;
-  /** Hands out entries, in order of seq and without gaps. */
-  hear(entries: readonly Entry[]): void;
-  /** The listener's user left the room or was put out. */
-  putOut(): void;
+  /** The last entry of the user's inbox that it has, or undefined when it wants none. */
+  inboxSeq?: number | undefined;
+  /** Hands out entries of a room, in order of seq and without gaps. */
+  hear(room: LiveRoom, entries: readonly Entry[]): void;
+  /** The listener's user left the room or was put out; it hears nothing more of it. */
+  putOut(room: LiveRoom): void;
+  /** The user's inbox has more. */
+  inboxMoved?(): void;
   /** Its session is over. */
   sessionEnded(): void;
   /** The server stops. */
   stop(): void;
 };
 
-type LiveRoom = { lastSeq: number; listeners: Set<Listener>; catchingUp: boolean };
+type Hearing = LiveRoom & {
+  lastSeq: number;
+  /** With the seq up to which each knows already. */
+  listeners: Map<Listener, number>;
+  /** Who still reads what came before: the room is followed for them too. */
+  watchers: number;
+  waiting: Entry[];
+  scheduled: boolean;
+  /** Until then, on the clock of `performance.now`, what comes is gathered for so many ms. */
+  busyUntil: number;
+  gather: number;
+  catchingUp: boolean;
+};
+
+/** A busy room is handed out at most this often, ms: whatever comes meanwhile goes out in one piece. */
+const GATHER_MS = 5;
+/** A room is busy for this many times what handing out took. */
+const BUSY_FOR = 4;
+const PAGE = 500;
 
 /**
  * Hands out what happens in rooms that somebody listens to: strictly in order of seq, a gap filled from the database first.
- * Every second the heads and sessions are compared with the database: what another process wrote, or was lost on the way,
- * arrives then.
+ * Every second the heads, inboxes and sessions are compared with the database: what another process wrote, or was lost on the
+ * way, arrives then.
  */
 export function createLive(school: School) {
-  const rooms = new Map<number, LiveRoom>();
+  const rooms = new Map<number, Hearing>();
+  const everyone = new Set<Listener>();
+  let comparing = false;
 
-  function deliver(roomId: number, room: LiveRoom, entries: readonly Entry[]): void {
-    const fresh = entries.filter((entry) => entry.seq > room.lastSeq);
-    const first = fresh[0];
-    const last = fresh.at(-1);
-    if (first === undefined || last === undefined) return;
-    // While a gap is being filled the database tells everything, in order, this too.
-    if (room.catchingUp) return;
-    if (first.seq !== room.lastSeq + 1) {
-      void catchUp(roomId, room);
-      return;
-    }
-    room.lastSeq = last.seq;
-    const leaving = new Set(fresh.filter((entry) => entry.kind === 'leave').map((entry) => entry.userId));
-    for (const listener of room.listeners) {
-      if (listener.userId !== null && leaving.has(listener.userId)) hearUntilLeft(listener, fresh);
-      else listener.hear(fresh);
-    }
+  /**
+   * At once where it is quiet. Where handing out takes time and comes again and again, what belongs together is waited for as long
+   * as the last one took: two halves cost twice as much as the whole.
+   */
+  function schedule(room: Hearing): void {
+    if (room.scheduled) return;
+    room.scheduled = true;
+    if (performance.now() >= room.busyUntil) setImmediate(flush, room);
+    else setTimeout(flush, room.gather, room);
   }
 
-  async function catchUp(roomId: number, room: LiveRoom): Promise<void> {
+  function flush(room: Hearing): void {
+    room.scheduled = false;
+    if (room.catchingUp || room.waiting.length === 0) return;
+    const entries = room.waiting;
+    room.waiting = [];
+    const begun = performance.now();
+    deliver(room, entries);
+    const ended = performance.now();
+    room.gather = Math.min(GATHER_MS, ended - begun);
+    room.busyUntil = ended + BUSY_FOR * room.gather;
+  }
+
+  function deliver(room: Hearing, entries: readonly Entry[]): void {
+    const fresh = freshIn(entries, room.lastSeq);
+    const [first, last] = [fresh[0], fresh.at(-1)];
+    if (first === undefined || last === undefined) return;
+    if (first.seq !== room.lastSeq + 1 || last.seq !== room.lastSeq + fresh.length) return void catchUp(room);
+    room.lastSeq = last.seq;
+    const leaving = new Set(fresh.filter((entry) => entry.kind === 'leave').map((entry) => entry.userId));
+    for (const [listener, known] of room.listeners) {
+      const news = known < first.seq ? fresh : fresh.filter((entry) => entry.seq > known);
+      if (listener.userId !== null && leaving.has(listener.userId)) hearUntilLeft(room, listener, news);
+      else if (news.length > 0) listener.hear(room, news);
+    }
+    forget(room);
+  }
+
+  async function catchUp(room: Hearing): Promise<void> {
     if (room.catchingUp) return;
     room.catchingUp = true;
     try {
       for (;;) {
-        const entries = await readEntries(school.database.db, roomId, room.lastSeq, 500);
-        room.catchingUp = false;
-        deliver(roomId, room, entries);
-        if (entries.length < 500 || !rooms.has(roomId)) return;
-        room.catchingUp = true;
+        const entries = await readEntries(school.database.db, room.id, room.lastSeq, PAGE);
+        deliver(room, entries);
+        if (entries.length < PAGE || rooms.get(room.id) !== room) break;
       }
     } catch (error) {
       // The comparison of the next second tries again.
@@ -63,86 +108,176 @@ export function createLive(school: School) {
     } finally {
       room.catchingUp = false;
     }
+    if (room.waiting.length > 0) schedule(room);
+  }
+
+  /** Looks whether these rooms have moved on without our hearing of it. */
+  async function compareRooms(ids: readonly number[]): Promise<void> {
+    const heads = await readHeads(school.database.db, ids);
+    for (const [id, head] of heads) {
+      const room = rooms.get(id);
+      if (room !== undefined && head > room.lastSeq) void catchUp(room);
+    }
   }
 
   async function compare(): Promise<void> {
-    const ids = [...rooms.keys()];
-    if (ids.length === 0) return;
-    const heads = await readHeads(school.database.db, ids);
-    for (const [roomId, room] of rooms) {
-      const head = heads.get(roomId);
-      if (head !== undefined && head > room.lastSeq) void catchUp(roomId, room);
+    if (rooms.size > 0) await compareRooms([...rooms.keys()]);
+    const listening = [...everyone];
+    // In steps, and never all in one turn: ten thousand sessions would hold everything else up.
+    for (let start = 0; start < listening.length; start += 250) {
+      if (start > 0) await nextTurn();
+      await compareSessions(listening.slice(start, start + 250));
     }
-    const hashes = [...listeners()].map((one) => one.tokenHash).filter((hash) => hash !== null);
-    if (hashes.length === 0) return;
-    const alive = await aliveSessions(school, [...new Set(hashes)]);
-    endSessions(hashes.filter((hash) => !alive.has(hash)));
   }
 
-  function* listeners(): Generator<Listener> {
-    for (const room of rooms.values()) yield* room.listeners;
-  }
-
-  function endSessions(hashes: readonly string[]): void {
-    const ended = new Set(hashes);
-    for (const listener of listeners()) {
-      if (listener.tokenHash !== null && ended.has(listener.tokenHash)) listener.sessionEnded();
+  async function compareSessions(listening: readonly Listener[]): Promise<void> {
+    const hashes = new Set(listening.map((one) => one.tokenHash).filter((hash) => hash !== null));
+    if (hashes.size === 0) return;
+    const alive = await aliveSessions(school, [...hashes]);
+    for (const listener of listening) {
+      // One that said hello meanwhile was not asked about.
+      if (listener.tokenHash === null || !hashes.has(listener.tokenHash) || !everyone.has(listener)) continue;
+      const inbox = alive.get(listener.tokenHash);
+      if (inbox === undefined) listener.sessionEnded();
+      else if (listener.inboxSeq !== undefined && inbox > listener.inboxSeq) listener.inboxMoved?.();
     }
   }
 
   const onEntries = (roomId: number, entries: readonly Entry[]): void => {
     const room = rooms.get(roomId);
-    if (room !== undefined) deliver(roomId, room, entries);
+    if (room === undefined) return;
+    room.waiting = room.waiting.length === 0 ? [...entries] : [...room.waiting, ...entries];
+    schedule(room);
+  };
+  const onInboxes = (userIds: readonly number[]): void => {
+    for (const listener of everyone)
+      if (listener.userId !== null && userIds.includes(listener.userId)) listener.inboxMoved?.();
+  };
+  const onSessionsEnded = (hashes: readonly string[]): void => {
+    for (const listener of everyone)
+      if (listener.tokenHash !== null && hashes.includes(listener.tokenHash)) listener.sessionEnded();
   };
   school.events.on('entries', onEntries);
-  school.events.on('sessionsEnded', endSessions);
+  school.events.on('inboxes', onInboxes);
+  school.events.on('sessionsEnded', onSessionsEnded);
   const timer = setInterval(() => {
-    compare().catch((error: unknown) => school.log.error({ err: error }, 'live rooms could not be compared'));
+    if (comparing) return;
+    comparing = true;
+    compare()
+      .catch((error: unknown) => school.log.error({ err: error }, 'live rooms could not be compared'))
+      .finally(() => (comparing = false));
   }, 1_000).unref();
 
-  return {
-    /** Starts listening after `lastSeq`, the head that the caller has just read. Answers how to stop. */
-    listen(roomId: number, lastSeq: number, listener: Listener): () => void {
-      const room = rooms.get(roomId) ?? { lastSeq, listeners: new Set(), catchingUp: false };
-      rooms.set(roomId, room);
-      room.listeners.add(listener);
-      return () => {
-        room.listeners.delete(listener);
-        if (room.listeners.size === 0 && rooms.get(roomId) === room) rooms.delete(roomId);
+  function hearingOf({ id, code }: LiveRoom, lastSeq: number): Hearing {
+    let room = rooms.get(id);
+    if (room === undefined) {
+      room = {
+        id,
+        code,
+        lastSeq,
+        listeners: new Map(),
+        watchers: 0,
+        waiting: [],
+        scheduled: false,
+        busyUntil: 0,
+        gather: 0,
+        catchingUp: false,
       };
+      rooms.set(id, room);
+    }
+    return room;
+  }
+  function forget(room: Hearing): void {
+    if (room.listeners.size === 0 && room.watchers === 0 && rooms.get(room.id) === room) rooms.delete(room.id);
+  }
+
+  return {
+    compareRooms,
+    /** From now on it is told when its session ends, its inbox moves, the server stops. */
+    enter(listener: Listener): void {
+      everyone.add(listener);
     },
-    /** Tells every socket that the server stops. */
+    leave(listener: Listener): void {
+      everyone.delete(listener);
+    },
+    /** Keeps a room going for one who reads what came before. `lastSeq`: its head as just read. */
+    watch(room: LiveRoom, lastSeq: number): void {
+      hearingOf(room, lastSeq).watchers++;
+    },
+    unwatch({ id }: LiveRoom): void {
+      const room = rooms.get(id);
+      if (room === undefined) return;
+      room.watchers--;
+      forget(room);
+    },
+    /** How far a watched room has been handed out. */
+    lastSeqOf({ id }: LiveRoom): number {
+      return rooms.get(id)?.lastSeq ?? 0;
+    },
+    /** Begins to hear what comes after `known` in a watched room; false when the room is further on: read that first. */
+    listen({ id }: LiveRoom, known: number, listener: Listener): boolean {
+      const room = rooms.get(id);
+      if (room === undefined || room.lastSeq > known) return false;
+      room.listeners.set(listener, known);
+      return true;
+    },
+    /** Hears a room from its head on, as just read, or from where it is by now. */
+    join(room: LiveRoom, head: number, listener: Listener): void {
+      hearingOf(room, head).listeners.set(listener, 0);
+    },
+    unlisten({ id }: LiveRoom, listener: Listener): void {
+      const room = rooms.get(id);
+      if (room?.listeners.delete(listener) === true) forget(room);
+    },
+    /** Who listens to a room now. */
+    listenersOf({ id }: LiveRoom): Iterable<Listener> {
+      return rooms.get(id)?.listeners.keys() ?? [];
+    },
+    /** Tells every connection that the server stops. */
     stop(): void {
       clearInterval(timer);
       school.events.off('entries', onEntries);
-      school.events.off('sessionsEnded', endSessions);
-      for (const listener of [...listeners()]) listener.stop();
+      school.events.off('inboxes', onInboxes);
+      school.events.off('sessionsEnded', onSessionsEnded);
+      for (const listener of [...everyone]) listener.stop();
     },
   };
 }
 
 export type Live = ReturnType<typeof createLive>;
 
-/** One who leaves still hears what came before, and nothing after. */
-function hearUntilLeft(listener: Listener, entries: readonly Entry[]): void {
-  const left = entries.findIndex((entry) => entry.kind === 'leave' && entry.userId === listener.userId);
-  listener.hear(entries.slice(0, left + 1));
-  listener.putOut();
+/** What is newer than `lastSeq`, in order: commits may tell of themselves in another order than they happened in. */
+function freshIn(entries: readonly Entry[], lastSeq: number): readonly Entry[] {
+  const first = entries[0];
+  const inOrder = entries.every((entry, index) => index === 0 || entry.seq > (entries[index - 1]?.seq ?? 0));
+  if (inOrder && first !== undefined && first.seq > lastSeq) return entries;
+  const bySeq = new Map(entries.filter((entry) => entry.seq > lastSeq).map((entry) => [entry.seq, entry]));
+  return [...bySeq.values()].toSorted((one, other) => one.seq - other.seq);
 }
 
-async function aliveSessions(school: School, hashes: readonly string[]): Promise<Set<string>> {
-  const alive = new Set<string>();
-  // In steps: an engine takes only so many parameters.
-  for (let start = 0; start < hashes.length; start += 500) {
-    const rows = await school.database.db
-      .selectFrom('sessions')
-      .innerJoin('users', 'users.id', 'sessions.user_id')
-      .select('token_hash')
-      .where('token_hash', 'in', hashes.slice(start, start + 500))
-      .where('expires_at', '>', school.clock.now())
-      .where('disabled_at', 'is', null)
-      .execute();
-    for (const row of rows) alive.add(row.token_hash);
+/** One who leaves still hears what came before, and nothing after. */
+function hearUntilLeft(room: Hearing, listener: Listener, entries: readonly Entry[]): void {
+  const left = entries.findIndex((entry) => entry.kind === 'leave' && entry.userId === listener.userId);
+  if (left === -1) {
+    // An earlier leave, from before the listener's return.
+    if (entries.length > 0) listener.hear(room, entries);
+    return;
   }
-  return alive;
+  room.listeners.delete(listener);
+  listener.hear(room, entries.slice(0, left + 1));
+  listener.putOut(room);
+}
+
+/** Those of these sessions that live, each with the end of its user's inbox. */
+async function aliveSessions(school: School, hashes: readonly string[]): Promise<Map<string, number>> {
+  const rows = await school.database.db
+    .selectFrom('sessions')
+    .innerJoin('users', 'users.id', 'sessions.user_id')
+    .leftJoin('inboxes', 'inboxes.user_id', 'sessions.user_id')
+    .select(['token_hash', 'last_seq'])
+    .where('token_hash', 'in', hashes)
+    .where('expires_at', '>', school.clock.now())
+    .where('disabled_at', 'is', null)
+    .execute();
+  return new Map(rows.map((row) => [row.token_hash, row.last_seq ?? 0]));
 }

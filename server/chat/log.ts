@@ -1,6 +1,6 @@
 import type { Kysely, Transaction } from 'kysely';
 import type { Tables } from '../tables.ts';
-import { type Entry, readFileIds } from './entry.ts';
+import { type Entry, givenClientId, readDetails, readFileIds } from './entry.ts';
 import type { EntryKind } from './tables.ts';
 
 /** What happens in a room besides its messages, which go through the appender. `data` is kept as JSON, by kind. */
@@ -64,25 +64,62 @@ export async function addRoomHead(trx: Transaction<Tables>, roomId: number): Pro
   await trx.insertInto('room_heads').values({ room_id: roomId, last_seq: 0, last_no: 0 }).execute();
 }
 
-/** A room's entries after `afterSeq`, in order, at most `limit`. */
+/**
+ * A room's entries after `afterSeq`, in order, at most `limit`. With a `readerId` none unless that user is a member, as the same
+ * statement sees it.
+ */
 export async function readEntries(
   db: Kysely<Tables>,
   roomId: number,
   afterSeq: number,
   limit: number,
+  readerId: number | null = null,
 ): Promise<Entry[]> {
   const rows = await db
     .selectFrom('entries')
     .innerJoin('users', 'users.id', 'entries.user_id')
-    .select(['seq', 'kind', 'user_id', 'username', 'text', 'file_ids', 'at'])
-    .where('room_id', '=', roomId)
+    .select(['seq', 'kind', 'no', 'entries.user_id', 'username', 'client_id', 'text', 'file_ids', 'data', 'at'])
+    .where('entries.room_id', '=', roomId)
     .where('seq', '>', afterSeq)
+    .$if(readerId !== null, (query) =>
+      query.where(({ exists, selectFrom }) =>
+        exists(
+          selectFrom('members')
+            .select('joined_seq')
+            .where('members.room_id', '=', roomId)
+            .where('members.user_id', '=', readerId),
+        ),
+      ),
+    )
     .orderBy('seq')
     .limit(limit)
     .execute();
-  return rows.map(({ seq, kind, user_id: userId, username, text, file_ids, at }) => {
-    return { seq, kind, userId, username, text, fileIds: readFileIds(file_ids), at };
+  const details = rows.map((row) => readDetails(row.kind === 'message' ? null : row.data));
+  const names = await namesOf(db, details);
+  return rows.map(({ seq, kind, no, user_id: userId, username, client_id, text, file_ids, at }, index) => {
+    const { byId, post } = details[index] ?? { byId: null, post: null };
+    const by = byId === null ? null : (names.get(byId) ?? null);
+    return {
+      seq,
+      kind,
+      no,
+      userId,
+      username,
+      clientId: givenClientId(client_id),
+      text,
+      fileIds: readFileIds(file_ids),
+      by,
+      post,
+      at,
+    };
   });
+}
+
+async function namesOf(db: Kysely<Tables>, details: readonly { byId: number | null }[]): Promise<Map<number, string>> {
+  const ids = [...new Set(details.flatMap(({ byId }) => (byId === null ? [] : [byId])))];
+  if (ids.length === 0) return new Map();
+  const rows = await db.selectFrom('users').select(['id', 'username']).where('id', 'in', ids).execute();
+  return new Map(rows.map((row) => [row.id, row.username]));
 }
 
 /** The last seq of each of these rooms. */

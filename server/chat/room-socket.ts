@@ -60,10 +60,10 @@ function converse(school: School, appender: Appender, live: Live, { socket, room
   /** One frame after the other, so that messages keep the order they were sent in. */
   let turn: Promise<void> = Promise.resolve();
 
-  const stopListening = live.listen(room.id, head, {
+  const listener: Listener = {
     userId: session?.userId ?? null,
     tokenHash: session?.tokenHash ?? null,
-    hear: (entries) => send(socket, entries, school),
+    hear: (_room, entries) => send(socket, entries, school),
     putOut: () => socket.close(CLOSE.putOut, 'no longer in this room'),
     sessionEnded: () => socket.close(CLOSE.ended, 'session ended'),
     stop: () => {
@@ -71,7 +71,9 @@ function converse(school: School, appender: Appender, live: Live, { socket, room
       // One that does not answer would hold up the stop.
       setTimeout(() => socket.terminate(), 2_000);
     },
-  } satisfies Listener);
+  };
+  live.enter(listener);
+  live.join(room, head, listener);
   const stopHeartbeat = startHeartbeat(socket);
 
   async function take(data: Buffer): Promise<void> {
@@ -103,7 +105,8 @@ function converse(school: School, appender: Appender, live: Live, { socket, room
   });
   socket.on('error', () => socket.terminate());
   socket.on('close', () => {
-    stopListening();
+    live.unlisten(room, listener);
+    live.leave(listener);
     stopHeartbeat();
   });
 }

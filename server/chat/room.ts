@@ -5,8 +5,10 @@ import { fail } from '../kernel/http/failure.ts';
 import type { School, Trx } from '../school.ts';
 import { writeAudit } from '../audit.ts';
 import { findRoom, type Room } from './access.ts';
-import type { Entry } from './entry.ts';
+import type { Entry, PostCard } from './entry.ts';
+import { type NewInboxEntry, tellInboxes } from './inbox.ts';
 import { addEntry, addRoomHead, lockHead } from './log.ts';
+import { readToHere } from './reads.ts';
 import type { ChatTables } from './tables.ts';
 
 /** Entries that a transaction added to rooms, to be handed out after its commit. */
@@ -63,7 +65,7 @@ export async function addMember(
   { roomId, user, by }: { roomId: number; user: User; by: number },
   news: RoomNews,
 ): Promise<void> {
-  const { lastSeq } = await lockHead(trx, roomId);
+  const { lastSeq, lastNo } = await lockHead(trx, roomId);
   const at = school.clock.now();
   const added = await trx
     .insertInto('members')
@@ -71,7 +73,8 @@ export async function addMember(
     .onConflict((same) => same.columns(['room_id', 'user_id']).doNothing())
     .executeTakeFirst();
   if (!added.numInsertedOrUpdatedRows) return;
-  await tell(trx, news, roomId, { kind: 'join', user, at, data: { by } });
+  await readToHere(trx, { userId: user.id, roomId, seq: lastSeq + 1, no: lastNo, at });
+  await tell(trx, news, roomId, { kind: 'join', user, at, data: { by } }, by);
 }
 
 /** Removes a member; twice is once. */
@@ -88,7 +91,7 @@ export async function removeMember(
     .where('user_id', '=', user.id)
     .executeTakeFirst();
   if (removed.numDeletedRows === 0n) return;
-  await tell(trx, news, roomId, { kind: 'leave', user, at: school.clock.now(), data: { by } });
+  await tell(trx, news, roomId, { kind: 'leave', user, at: school.clock.now(), data: { by } }, by);
 }
 
 /** Adds to a group or puts out of it, for one who may (see `accessMembers`). Throws what the document says. */
@@ -116,25 +119,59 @@ export async function editMembers(
 /** Runs one change of rooms as one transaction and hands its entries out after the commit. */
 export async function changeRooms<T>(school: School, change: (trx: Trx, news: RoomNews) => Promise<T>): Promise<T> {
   let news: RoomNews = new Map();
-  const result = await transaction(school.database, (trx) => {
+  let told: readonly number[] = [];
+  const result = await transaction(school.database, async (trx) => {
     // A transaction that ran again has told nobody yet.
     news = new Map();
-    return change(trx, news);
+    const changed = await change(trx, news);
+    told = await tellInboxes(trx, comingsAndGoings(news));
+    return changed;
   });
   for (const [roomId, entries] of news) school.events.emit('entries', roomId, entries);
+  if (told.length > 0) school.events.emit('inboxes', told);
   return result;
 }
 
-/** Adds an entry to a room's log and to the news of its transaction. */
+/** What those who came and went find in their inboxes. */
+function comingsAndGoings(news: RoomNews): NewInboxEntry[] {
+  return [...news].flatMap(([roomId, entries]) =>
+    entries
+      .filter(({ kind }) => kind === 'join' || kind === 'leave')
+      .map(({ kind, userId, at }) => ({
+        kind: kind === 'join' ? 'room_added' : 'room_removed',
+        userId,
+        data: { room: roomId },
+        at,
+      })),
+  );
+}
+
+/** Adds an entry to a room's log and to the news of its transaction. `by`: the id of who did it. */
 export async function tell(
   trx: Trx,
   news: RoomNews,
   roomId: number,
-  entry: { kind: Exclude<Entry['kind'], 'message'>; user: Pick<User, 'id' | 'username'>; at: number; data?: unknown },
+  entry: {
+    kind: Exclude<Entry['kind'], 'message'>;
+    user: Pick<User, 'id' | 'username'>;
+    at: number;
+    data?: unknown;
+    post?: PostCard;
+  },
+  by?: number,
 ): Promise<number> {
-  const { kind, user, at, data } = entry;
+  const { kind, user, at, data, post = null } = entry;
   const seq = await addEntry(trx, roomId, { kind, userId: user.id, at, data });
-  const told = { seq, kind, userId: user.id, username: user.username, text: null, fileIds: [], at };
-  news.set(roomId, [...(news.get(roomId) ?? []), told]);
+  const doer = by === undefined || by === user.id ? user : await getUserById(trx, by);
+  const entryTold: Entry = {
+    ...{ seq, kind, no: null, userId: user.id, username: user.username, clientId: null, text: null, fileIds: [], at },
+    by: by === undefined ? null : doer.username,
+    post,
+  };
+  news.set(roomId, [...(news.get(roomId) ?? []), entryTold]);
   return seq;
+}
+
+async function getUserById(trx: Trx, id: number): Promise<{ username: string }> {
+  return trx.selectFrom('users').select('username').where('id', '=', id).executeTakeFirstOrThrow();
 }

@@ -2,6 +2,8 @@ import type { Generated } from 'kysely';
 
 export type EntryKind = 'message' | 'join' | 'leave' | 'post';
 
+export type InboxKind = 'room_added' | 'room_removed' | 'read';
+
 export type ChatTables = {
   rooms: {
     id: Generated<number>;
@@ -33,4 +35,16 @@ export type ChatTables = {
     at: number;
   };
   attachments: { file_id: string; room_id: number; seq: number };
+  /** A user's own log: what happened to the user, on every device. Pruned after 30 days. */
+  inboxes: { user_id: number; last_seq: number };
+  inbox_entries: {
+    user_id: number;
+    seq: number;
+    kind: InboxKind;
+    /** JSON, by kind. */
+    data: string;
+    at: number;
+  };
+  /** How far a member has read: the entry, and the count of messages up to it. */
+  reads: { user_id: number; room_id: number; no: number; seq: number; at: number };
 };

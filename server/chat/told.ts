@@ -1,6 +1,6 @@
 import type { School } from '../school.ts';
 import type { KeptRow } from './appender/appender.ts';
-import type { Entry } from './entry.ts';
+import { type Entry, givenClientId } from './entry.ts';
 
 /** Hands out messages that a flush has kept, room by room. */
 export function tellKept(events: School['events'], rows: readonly KeptRow[]): void {
@@ -8,6 +8,7 @@ export function tellKept(events: School['events'], rows: readonly KeptRow[]): vo
     events.emit('entries', roomId, kept.map(entryOf));
 }
 
-function entryOf({ seq, userId, username, text, fileIds, at }: KeptRow): Entry {
-  return { seq, kind: 'message', userId, username, text, fileIds, at };
+function entryOf({ seq, no, userId, username, clientId, text, fileIds, at }: KeptRow): Entry {
+  const given = givenClientId(clientId);
+  return { seq, kind: 'message', no, userId, username, clientId: given, text, fileIds, by: null, post: null, at };
 }

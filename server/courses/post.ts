@@ -54,7 +54,8 @@ export async function putPost(school: School, post: NewPost): Promise<'added' | 
       kind: 'post',
       user: author,
       at,
-      data: { post: id, section, rev: existing === undefined ? 0 : existing.rev + 1 },
+      data: { post: id, section, rev: existing === undefined ? 0 : existing.rev + 1, title },
+      post: { id, section, title, rev: existing === undefined ? 0 : existing.rev + 1 },
     });
     await replaceFile(trx, course, id, fileId, seq);
     const action = existing === undefined ? 'add post' : 'update post';

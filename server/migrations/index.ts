@@ -1,5 +1,9 @@
 import type { Migration } from '../kernel/db/migrate.ts';
 import { up as school } from './0001-school.ts';
+import { up as live } from './0002-live.ts';
 
 /** Every migration there is, in order. Forward only. */
-export const migrations: readonly Migration[] = [{ name: '0001-school', up: school }];
+export const migrations: readonly Migration[] = [
+  { name: '0001-school', up: school },
+  { name: '0002-live', up: live },
+];

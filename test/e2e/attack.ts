@@ -1,4 +1,4 @@
-type Attack = { target: string; calls: { path: string; input: Record<string, string> }[] };
+type Attack = { target: string; calls: { path: string; input: Record<string, string | number> }[] };
 type Tried = { sent: number; read: string[]; socket: 'opened' | 'refused' };
 
 /**
@@ -13,7 +13,7 @@ export async function attack({ target, calls }: Attack): Promise<Tried> {
   frame.name = 'away';
   document.body.append(frame);
 
-  function submit(url: string, type: string, input: Record<string, string>): Promise<unknown> {
+  function submit(url: string, type: string, input: Record<string, string | number>): Promise<unknown> {
     const form = document.createElement('form');
     Object.assign(form, { method: 'POST', action: url, enctype: type, target: 'away' });
     // A field whose name and value together are the JSON, with the `=` between them inside a text.
@@ -61,7 +61,7 @@ export async function attack({ target, calls }: Attack): Promise<Tried> {
         headers: { 'content-type': 'application/json' },
       }),
     );
-    const query = `${url}?${new URLSearchParams(input)}`;
+    const query = `${url}?${new URLSearchParams(Object.entries(input).map(([name, value]) => [name, String(value)]))}`;
     const file = new FormData();
     file.append('file', new Blob(['planted']), 'planted.txt');
     await within(fetch(url, { method: 'POST', mode: 'no-cors', credentials: 'include', body: file }));

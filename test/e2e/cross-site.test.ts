@@ -12,7 +12,7 @@ import { readAnswer, sendBytes } from '../torture/wire.ts';
 import { attack } from './attack.ts';
 
 /** What each call that writes would do for amy, if it counted. */
-const CALLS: Record<string, Record<string, string>> = {
+const CALLS: Record<string, Record<string, string | number>> = {
   '/register': { username: 'planted', password: PASSWORD },
   '/login': { username: 'bob', password: PASSWORD },
   '/logout': {},
@@ -27,6 +27,7 @@ const CALLS: Record<string, Record<string, string>> = {
   '/create_chat': { username: 'amy', room_code: 'PLANTED', room_name: 'planted' },
   '/edit_user': { username: 'bob', action: 'remove', room_code: 'G01' },
   '/send_message': { sender: 'amy', room_code: 'G01', message: 'planted' },
+  '/mark_read': { room_code: 'G01', id: 1000 },
   '/upload_file': {},
 };
 

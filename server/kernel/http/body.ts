@@ -9,8 +9,9 @@ const DEPTH_LIMIT = 32;
 /**
  * Reads a body as one JSON object, whatever its content type said. Empty reads as `{}`.
  * Throws 400: not UTF-8 (a Windows console sends GBK), not JSON (with the place), not an object, or hostile.
+ * `named`: the member whose keys are names that people chose, so that any text is one; only `Object.entries` may read it.
  */
-export function readJsonObject(body: Buffer): Record<string, unknown> {
+export function readJsonObject(body: Buffer, named?: string): Record<string, unknown> {
   if (!isUtf8(body)) throw fail('invalid_json', `it is not UTF-8 ${nearFirstBadByte(body)}. ${WINDOWS_HINT}`);
   const written = body.toString('utf8');
   const text = written.startsWith('\uFEFF') ? written.slice(1) : written;
@@ -19,7 +20,7 @@ export function readJsonObject(body: Buffer): Record<string, unknown> {
   if (!isObject(value)) {
     throw fail('invalid_json', 'it must be one object, like {"username":"test"}');
   }
-  refuseHostile(value, 1);
+  refuseHostile(value, 1, named);
   return value;
 }
 
@@ -55,17 +56,19 @@ function whereNotJson(text: string): string {
     : `${what} at position ${first.offset}, at ${JSON.stringify(there)}`;
 }
 
-function refuseHostile(value: object, depth: number): void {
+function refuseHostile(value: object, depth: number, named?: string, chosen = false): void {
   if (depth > DEPTH_LIMIT) throw fail('invalid_json', `it is nested more than ${DEPTH_LIMIT} deep`);
   const inArray = Array.isArray(value);
   const members: [string, unknown][] = Object.entries(value);
   for (const [key, inner] of members) {
     if (!inArray) {
-      if (key === '__proto__' || key === 'constructor') throw fail('invalid_json', `"${key}" cannot be a key`);
+      if (!chosen && (key === '__proto__' || key === 'constructor'))
+        throw fail('invalid_json', `"${key}" cannot be a key`);
       refuseHostileText('a key', key);
     }
     if (typeof inner === 'string') refuseHostileText(`"${key}"`, inner);
-    else if (typeof inner === 'object' && inner !== null) refuseHostile(inner, depth + 1);
+    else if (typeof inner === 'object' && inner !== null)
+      refuseHostile(inner, depth + 1, undefined, depth === 1 && key === named);
   }
 }
 

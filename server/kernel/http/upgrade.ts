@@ -11,7 +11,8 @@ import { refuseUntrustedRoad } from './open-access.ts';
 export type SocketRoute = {
   /** The decoded rest of the path, or undefined when the path is not this route's. */
   match(path: string): string | undefined;
-  access: { who: 'caller' };
+  /** `hello`: who brings no session with the upgrade says in the first frame who they are. */
+  access: { who: 'caller' | 'hello' };
   open(rest: string, caller: Caller): Promise<(socket: WebSocket) => void>;
 };
 
@@ -35,7 +36,13 @@ export function serveSockets(
     const path = (request.url ?? '/').split('?')[0] ?? '/';
     for (const route of routes) {
       const rest = route.match(path);
-      if (rest !== undefined) return route.open(rest, await identify(app, request, accounts, openAccess, publicOrigin));
+      if (rest === undefined) continue;
+      const options = {
+        openAccess: openAccess && route.access.who === 'caller',
+        publicOrigin,
+        later: route.access.who === 'hello',
+      };
+      return route.open(rest, await identify(app, request, accounts, options));
     }
     throw fail('path_not_found', path);
   }
@@ -58,8 +65,7 @@ async function identify(
   app: FastifyInstance,
   request: IncomingMessage,
   accounts: Authenticator,
-  openAccess: boolean,
-  publicOrigin: string | undefined,
+  { openAccess, publicOrigin, later }: { openAccess: boolean; publicOrigin: string | undefined; later: boolean },
 ): Promise<Caller> {
   const authorization = request.headers.authorization;
   const bearer = authorization === undefined ? undefined : (/^Bearer +(\S+)$/i.exec(authorization)?.[1] ?? '');
@@ -68,9 +74,12 @@ async function identify(
   const token = bearer ?? cookie;
   if (token === undefined) {
     if (openAccess) return { kind: 'trusted' };
+    if (later) return { kind: 'anonymous' };
     throw fail('not_signed_in', 'send the token as Authorization: Bearer TOKEN with the upgrade');
   }
   const session = await accounts.authenticate(accounts.hash(token));
+  // A page cannot read a refused upgrade: a cookie that is over is told by the close code instead.
+  if (session === undefined && later && bearer === undefined) return { kind: 'anonymous' };
   if (session === undefined) throw fail('not_signed_in', 'the token is unknown or its session has ended');
   return session;
 }

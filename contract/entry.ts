@@ -1,0 +1,63 @@
+import { type Static, Type } from 'typebox';
+import { time, ts } from './endpoint.ts';
+
+/** What every entry of a room has: its place in the room's log, whom it is of, and when. */
+const common = {
+  seq: Type.Integer({ description: 'counts the entries of the room without gaps; the `id` of a message' }),
+  user: Type.String({ description: 'who said or did it; of a join or leave, who came or went' }),
+  time,
+  ts,
+};
+
+export const postCard = Type.Object({
+  id: Type.Integer(),
+  section: Type.String(),
+  title: Type.String(),
+  rev: Type.Integer({ description: '0: new; grows with each change' }),
+});
+
+/** One entry of a room's log, as every live road hands it out. */
+export const entry = Type.Union([
+  Type.Object({
+    kind: Type.Literal('message'),
+    ...common,
+    no: Type.Integer({
+      description: 'counts the messages of the room: those unread are its last `no` less the one read to',
+    }),
+    text: Type.String(),
+    file_ids: Type.Array(Type.String()),
+    client_id: Type.Optional(Type.String({ description: 'as its sender gave it' })),
+  }),
+  Type.Object({ kind: Type.Enum(['join', 'leave']), ...common, by: Type.String({ description: 'who did it' }) }),
+  Type.Object({ kind: Type.Literal('post'), ...common, post: postCard }),
+]);
+export type EntryView = Static<typeof entry>;
+
+/** How far somebody has read: the id of an entry, and the count of messages up to it. */
+const readTo = Type.Object({ id: Type.Integer(), no: Type.Integer() });
+
+/** A room as its member sees it. */
+export const roomCard = Type.Object({
+  room_code: Type.String(),
+  room_name: Type.String(),
+  kind: Type.Enum(['group', 'course', 'direct']),
+  owner: Type.String(),
+  seq: Type.Integer({ description: 'its last entry' }),
+  no: Type.Integer({ description: 'its messages' }),
+  read: readTo,
+});
+export type RoomCard = Static<typeof roomCard>;
+
+const inboxCommon = { seq: Type.Integer(), room_code: Type.String(), time, ts };
+
+/** One entry of a user's own log. */
+export const inboxEntry = Type.Union([
+  Type.Object({
+    kind: Type.Literal('room_added'),
+    ...inboxCommon,
+    room: Type.Optional(roomCard),
+  }),
+  Type.Object({ kind: Type.Literal('room_removed'), ...inboxCommon }),
+  Type.Object({ kind: Type.Literal('read'), ...inboxCommon, read: readTo }),
+]);
+export type InboxEntryView = Static<typeof inboxEntry>;

@@ -1,0 +1,254 @@
+import { Check } from 'typebox/value';
+import type { EntryView, InboxEntryView } from './entry.ts';
+import { closeCodes, downFrame, type DownFrame, type UpFrame } from './live.ts';
+
+type Frame<Type extends DownFrame['type']> = Extract<DownFrame, { type: Type }>;
+
+/** What of a WebSocket is needed, the browser's and that of `ws` alike. */
+type Wire = {
+  send(text: string): void;
+  close(): void;
+  addEventListener(type: 'open' | 'error', listener: () => void): void;
+  addEventListener(type: 'message', listener: (event: { data: unknown }) => void): void;
+  addEventListener(type: 'close', listener: (event: { code: number }) => void): void;
+};
+
+/** `waiting`: not connected, it comes back by itself. `out`: the session has ended, it does not. */
+type LiveState = 'waiting' | 'live' | 'out';
+
+export type LiveOptions = {
+  /** Opens a socket to `/ws`. */
+  open(): Wire;
+  token?: string | undefined;
+  /** Where an earlier client got to: the last seq of each room, and of the inbox. */
+  rooms?: Iterable<readonly [string, number]>;
+  inbox?: number | undefined;
+  onWelcome?(frame: Frame<'welcome'>): void;
+  /** In order, each once. */
+  onEntries?(room: string, entries: readonly EntryView[]): void;
+  onInbox?(entries: readonly InboxEntryView[]): void;
+  onSaid?(said: Frame<'said'>['said']): void;
+  /** What is known of the room is no good any more: it goes on after the seq of `cursor`. */
+  onResync?(room: string, cursor: number): void;
+  onState?(state: LiveState): void;
+  /** The first pause before coming back, ms; it doubles up to 30 s. */
+  firstPause?: number;
+  random?(): number;
+};
+
+type Reply = Frame<'reply'>['reply'];
+type Outgoing = { room: string; text?: string; file_id?: string; client_id: string };
+
+const LONGEST_PAUSE = 30_000;
+const RESTART_WITHIN = 5_000;
+/** So long without a frame, then a ping; and so long without an answer, then the connection is dead. */
+const QUIET = 25_000;
+const DEAD = 10_000;
+const BUSY_PAUSE = 1_000;
+/** A little under what the server takes for a flood. */
+const FRAMES_A_SECOND = 15;
+const FRAMES_AT_ONCE = 40;
+
+/**
+ * Keeps a live connection: comes back with growing pauses, goes on where it was, and sends again what got no answer. A message
+ * goes out once however often the connection breaks, by its `client_id`.
+ */
+export function createLiveClient(options: LiveOptions) {
+  const { firstPause = 500, random = Math.random } = options;
+  const cursors = new Map<string, number>(options.rooms);
+  const outbox = new Map<string, { frame: UpFrame; answered: (reply: Reply) => void }>();
+  let inboxCursor = options.inbox;
+  /** The end of the inbox at the welcome: entries up to it are in the welcome's rooms already. */
+  let toldInWelcome = 0;
+  let wire: Wire | undefined;
+  /** Ids of the outbox that have not gone out on this connection, in order. */
+  let unsent: string[] = [];
+  let allowed = FRAMES_AT_ONCE;
+  let allowedAt = 0;
+  let again: ReturnType<typeof setTimeout> | undefined;
+  let ready = false;
+  let stopped = false;
+  let failures = 0;
+  let retry: ReturnType<typeof setTimeout> | undefined;
+  let watch: ReturnType<typeof setTimeout> | undefined;
+
+  function connect(): void {
+    const opened = options.open();
+    wire = opened;
+    opened.addEventListener('open', () => {
+      const hello: UpFrame = { type: 'hello', rooms: Object.fromEntries(cursors) };
+      if (options.token !== undefined) hello.token = options.token;
+      if (inboxCursor !== undefined) hello.inbox = inboxCursor;
+      opened.send(JSON.stringify(hello));
+      listenForLife(opened);
+    });
+    opened.addEventListener('message', ({ data }) => {
+      if (wire !== opened) return;
+      listenForLife(opened);
+      const frame: unknown = JSON.parse(String(data));
+      // What a newer server says beyond this is not for this client.
+      if (Check(downFrame, frame)) take(frame);
+    });
+    // A close follows, which says all there is to say.
+    opened.addEventListener('error', () => undefined);
+    opened.addEventListener('close', ({ code }) => {
+      if (wire === opened) lost(code);
+    });
+  }
+
+  function lost(code: number): void {
+    clearTimeout(watch);
+    clearTimeout(again);
+    again = undefined;
+    wire = undefined;
+    ready = false;
+    if (stopped) return;
+    if (code === closeCodes.ended.code) {
+      stopped = true;
+      options.onState?.('out');
+      return;
+    }
+    options.onState?.('waiting');
+    failures++;
+    const growing = Math.min(LONGEST_PAUSE, firstPause * 2 ** Math.min(failures - 1, 10));
+    const longest = code === closeCodes.restart.code ? Math.min(RESTART_WITHIN, firstPause * 10) : growing;
+    // Never all clients at once.
+    retry = setTimeout(connect, longest * (code === closeCodes.restart.code ? random() : 0.5 + random() / 2));
+  }
+
+  /** Drops a connection on which nothing comes any more. */
+  function listenForLife(opened: Wire): void {
+    clearTimeout(watch);
+    watch = setTimeout(() => {
+      opened.send(JSON.stringify({ type: 'ping' }));
+      watch = setTimeout(() => drop(opened), DEAD);
+    }, QUIET);
+  }
+
+  function drop(opened: Wire): void {
+    if (wire !== opened) return;
+    opened.close();
+    lost(0);
+  }
+
+  function take(frame: DownFrame): void {
+    switch (frame.type) {
+      case 'welcome':
+        return begin(frame);
+      case 'entries':
+        return advance(frame.room, frame.entries);
+      case 'inbox':
+        return advanceInbox(frame.inbox);
+      case 'said':
+        return options.onSaid?.(frame.said);
+      case 'resync':
+        return options.onResync?.(frame.resync, beginAnew(frame.resync));
+      case 'reply':
+        return answer(frame.reply);
+      case 'pong':
+    }
+  }
+
+  /** The ends of the rooms at the welcome, for those of them that must begin anew. */
+  let ends = new Map<string, number>();
+
+  function begin(frame: Frame<'welcome'>): void {
+    ends = new Map(frame.rooms.map((room) => [room.room_code, room.seq]));
+    for (const code of cursors.keys()) if (!ends.has(code)) cursors.delete(code);
+    for (const [code, seq] of ends) if (!cursors.has(code)) cursors.set(code, seq);
+    inboxCursor = frame.inbox_from;
+    toldInWelcome = frame.inbox;
+    ready = true;
+    failures = 0;
+    options.onWelcome?.(frame);
+    options.onState?.('live');
+    unsent = [...outbox.keys()];
+    sendWaiting();
+  }
+
+  function beginAnew(code: string): number {
+    const seq = ends.get(code) ?? 0;
+    cursors.set(code, seq);
+    return seq;
+  }
+
+  function advance(code: string, entries: readonly EntryView[]): void {
+    const cursor = cursors.get(code);
+    // A room that was left meanwhile.
+    if (cursor === undefined) return;
+    const fresh = entries.filter((entry) => entry.seq > cursor);
+    const [first, last] = [fresh[0], fresh.at(-1)];
+    if (first === undefined || last === undefined) return;
+    // Never from this server; coming back by the cursor mends it whatever it was.
+    if (first.seq !== cursor + 1) return wire === undefined ? undefined : drop(wire);
+    cursors.set(code, last.seq);
+    options.onEntries?.(code, fresh);
+  }
+
+  function advanceInbox(entries: readonly InboxEntryView[]): void {
+    for (const entry of entries) {
+      inboxCursor = entry.seq;
+      if (entry.seq <= toldInWelcome) continue;
+      if (entry.kind === 'room_removed') cursors.delete(entry.room_code);
+      if (entry.kind === 'room_added' && entry.room !== undefined) cursors.set(entry.room_code, entry.room.seq);
+    }
+    options.onInbox?.(entries);
+  }
+
+  function answer(reply: Reply): void {
+    if (reply.client_id === undefined) return;
+    // Busy is no answer: it is tried again.
+    if (reply.code === 'busy' || reply.code === 'out_of_space') {
+      unsent.push(reply.client_id);
+      again ??= setTimeout(sendWaiting, BUSY_PAUSE);
+      return;
+    }
+    const waiting = outbox.get(reply.client_id);
+    outbox.delete(reply.client_id);
+    waiting?.answered(reply);
+  }
+
+  /** What gathered while there was no connection goes out at a pace that is no flood. */
+  function sendWaiting(): void {
+    again = undefined;
+    const now = Date.now();
+    allowed = Math.min(FRAMES_AT_ONCE, allowed + ((now - allowedAt) / 1000) * FRAMES_A_SECOND);
+    allowedAt = now;
+    while (ready && unsent.length > 0 && allowed >= 1) {
+      const waiting = outbox.get(unsent.shift() ?? '');
+      if (waiting === undefined) continue;
+      allowed--;
+      wire?.send(JSON.stringify(waiting.frame));
+    }
+    if (ready && unsent.length > 0) again ??= setTimeout(sendWaiting, 1000 / FRAMES_A_SECOND);
+  }
+
+  function sendNow(frame: UpFrame): void {
+    if (ready) wire?.send(JSON.stringify(frame));
+  }
+
+  connect();
+  return {
+    /** Resolves with the answer, over however many connections it takes. */
+    send(message: Outgoing): Promise<Reply> {
+      const { promise, resolve } = Promise.withResolvers<Reply>();
+      const frame: UpFrame = { type: 'send', ...message };
+      outbox.set(message.client_id, { frame, answered: resolve });
+      unsent.push(message.client_id);
+      if (again === undefined) sendWaiting();
+      return promise;
+    },
+    typing: (room: string) => sendNow({ type: 'typing', room }),
+    read: (room: string, id: number) => sendNow({ type: 'read', room, id }),
+    /** The last seq of each room, to begin with another time. */
+    cursors: (): ReadonlyMap<string, number> => cursors,
+    inbox: (): number | undefined => inboxCursor,
+    /** How many messages wait for their answer. */
+    waiting: (): number => outbox.size,
+    close(): void {
+      stopped = true;
+      for (const timer of [retry, watch, again]) clearTimeout(timer);
+      wire?.close();
+    },
+  };
+}
