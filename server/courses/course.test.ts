@@ -42,6 +42,9 @@ for (const engine of engines) {
         room_name: 'Chemistry Discuss Group',
         owner: 'tony',
         room_code: 'C01',
+        last_no: 0,
+        unread: 0,
+        last: null,
       });
     });
 
