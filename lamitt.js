@@ -8,7 +8,7 @@ import { join } from 'node:path';
 import { handOver, isNewEnough } from './pinned-node.js';
 
 // A server's garbage is young. V8's nursery, left to itself, grows to 48 MB and is filled before it is swept: at 12 MB the server
-// rests 10 MB lower and hands out a whole history in 60 MB instead of 170, at the same CPU for a message (measured).
+// rests 10 MB lower and a whole history takes half the memory, at the same CPU for a message (docs/performance.md).
 const NURSERY = '--max-semi-space-size=4';
 
 if (isNewEnough) {
