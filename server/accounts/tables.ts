@@ -19,6 +19,8 @@ export type AccountsTables = {
     reset_notice_at: number | null;
     created_at: number;
     disabled_at: number | null;
+    /** The file of the user's picture, a small square of our own making. */
+    picture_id: Generated<string | null>;
   };
   sessions: {
     token_hash: string;

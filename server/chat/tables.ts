@@ -12,6 +12,8 @@ export type ChatTables = {
     kind: 'group' | 'course' | 'direct';
     owner_id: number;
     created_at: number;
+    /** Since when nothing can be said here any more. */
+    archived_at: Generated<number | null>;
   };
   room_heads: { room_id: number; last_seq: number; last_no: number };
   members: { room_id: number; user_id: number; joined_at: number; joined_seq: number };

@@ -10,6 +10,11 @@ export type CoursesTables = {
     instructor_id: number;
     room_id: number;
     created_at: number;
+    /** How students come in by themselves. */
+    enrolment: Generated<'open' | 'code' | 'closed'>;
+    enrolment_code: Generated<string | null>;
+    /** Since when it is read only; its room's is the same. */
+    archived_at: Generated<number | null>;
   };
   course_people: {
     course_id: number;

@@ -1,3 +1,5 @@
+import type { Generated } from 'kysely';
+
 export type FilesTables = {
   files: {
     /** 24 hex digits, unguessable. */
@@ -11,5 +13,8 @@ export type FilesTables = {
     /** Null: sent without a session under open access. */
     uploader_id: number | null;
     created_at: number;
+    /** Pixels, of images alone. */
+    width: Generated<number | null>;
+    height: Generated<number | null>;
   };
 };
