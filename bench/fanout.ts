@@ -10,10 +10,11 @@ import { openRaw, type RawSocket } from './raw-socket.ts';
 import { sampleSchool, TEXTS, tokenOf } from './sample.ts';
 
 // One room of 1,000 sockets, against a server that sends each message to each socket by itself; idle sockets; coming back:
-//   node bench/fanout.ts [--pairs 5] [--seconds 4] [--sockets 1000] [--idle 10000]
-// In flight: messages that have not reached the last socket. Ours are on disk before anybody hears of them.
+//   node bench/fanout.ts [--pairs 5] [--seconds 4] [--sockets 1000] [--idle 10000] [--fanout 1]
+// --fanout 0 leaves the deliveries out. In flight: messages that have not reached the last socket. Ours are on disk before anybody hears of them.
 
-const { pairs: count, seconds, sockets, idle } = readFlags({ pairs: 5, seconds: 4, sockets: 1_000, idle: 10_000 });
+const flags = readFlags({ pairs: 5, seconds: 4, sockets: 1_000, idle: 10_000, fanout: 1 });
+const { pairs: count, seconds, sockets, idle } = flags;
 printMachine();
 const USERS = 1_000;
 
@@ -27,7 +28,7 @@ async function start(shape: { rooms: number; inFirst: number }): Promise<ServerP
 }
 
 try {
-  const delivered = await measureFanout();
+  const delivered = flags.fanout === 0 ? [] : await measureFanout();
   const memory = await measureIdle();
   const { resume, hello } = await measureReturn();
   judge([

@@ -200,9 +200,11 @@ export function createLive(school: School) {
     leave(listener: Listener): void {
       everyone.delete(listener);
     },
-    /** Keeps a room going for one who reads what came before. `lastSeq`: its head as just read. */
-    watch(room: LiveRoom, lastSeq: number): void {
-      hearingOf(room, lastSeq).watchers++;
+    /** Keeps a room going for one who reads what came before. `lastSeq`: its head as just read. Answers the room as all share it. */
+    watch(room: LiveRoom, lastSeq: number): LiveRoom {
+      const hearing = hearingOf(room, lastSeq);
+      hearing.watchers++;
+      return hearing;
     },
     unwatch({ id }: LiveRoom): void {
       const room = rooms.get(id);

@@ -48,7 +48,7 @@ export function serveSockets(
   }
 
   app.server.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
-    socket.on('error', () => socket.destroy());
+    socket.on('error', destroy);
     decide(request).then(
       (opened) => sockets.handleUpgrade(request, socket, head, (webSocket) => opened(webSocket)),
       (error: unknown) => {
@@ -59,6 +59,11 @@ export function serveSockets(
       },
     );
   });
+}
+
+/** Stands alone: a listener that closes over the upgrade would keep its request, head and all, as long as the socket lives. */
+function destroy(this: Duplex): void {
+  this.destroy();
 }
 
 async function identify(
