@@ -1,7 +1,7 @@
 import { createAppender, type Appender } from '../server/chat/appender/appender.ts';
 import { procedures } from '../server/chat/appender/sqlite.ts';
 import { openDatabase, type Database } from '../server/kernel/db/database.ts';
-import * as school from '../server/migrations/0001-school.ts';
+import { migrations } from '../server/migrations/index.ts';
 import type { Tables } from '../server/tables.ts';
 import { engines, freshDatabase } from '../test/engines.ts';
 
@@ -21,11 +21,7 @@ const IN_FLIGHT = [1, 16, 64, 256] as const;
 for (const engine of engines.filter((each) => ONLY === undefined || each === ONLY)) {
   for (const shape of SHAPES) {
     const fresh = await freshDatabase(engine);
-    const database = await openDatabase<Tables>({
-      ...fresh,
-      migrations: [{ name: '0001-school', up: school.up }],
-      procedures,
-    });
+    const database = await openDatabase<Tables>({ ...fresh, migrations, procedures });
     await seed(database, shape);
     const appender = createAppender({ database, onKept: () => undefined });
     await measure(appender, shape, 64, 0.5);

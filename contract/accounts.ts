@@ -1,7 +1,44 @@
 import { Type } from 'typebox';
-import { endpoint, optional, role, text } from './endpoint.ts';
+import { endpoint, optional, picture, role, text } from './endpoint.ts';
 
 const token = Type.String({ description: 'goes into `Authorization: Bearer …`; 30 days, sliding' });
+
+const username = Type.String({ description: 'as it was registered, whatever case the call has it in' });
+
+export const getSchool = endpoint({
+  method: 'GET',
+  path: '/get_school',
+  title: 'What a visitor needs to know of the server · 服务器信息',
+  access: { who: 'everyone' },
+  input: Type.Object({}),
+  says: ['School retrieved'],
+  answer: Type.Object({
+    needs_admin: Type.Boolean({ description: 'nobody is its administrator yet: the start printed a code for that' }),
+    register: Type.Enum(['open', 'code'], { description: 'code: nobody registers without an auth code' }),
+    recovery: Type.Enum(['answer', 'code'], { description: 'what resets a forgotten password' }),
+    access: Type.Enum(['signed-in', 'open']),
+    time_zone: Type.String({ description: 'IANA name of the zone of every `time`' }),
+    max_upload: Type.Integer({ description: 'bytes of the largest file' }),
+    version: Type.String(),
+  }),
+  fails: [],
+  examples: [
+    {
+      input: {},
+      answer: {
+        status: 'success',
+        message: 'School retrieved',
+        needs_admin: false,
+        register: 'open',
+        recovery: 'answer',
+        access: 'signed-in',
+        time_zone: 'Asia/Shanghai',
+        max_upload: 104857600,
+        version: '0.1.0',
+      },
+    },
+  ],
+});
 
 export const register = endpoint({
   method: 'POST',
@@ -16,7 +53,7 @@ export const register = endpoint({
     auth_code: optional.text('Auth code'),
   }),
   says: ['Student registration successful', 'Admin registration successful'],
-  answer: Type.Object({ nickname: Type.String(), token, role }),
+  answer: Type.Object({ nickname: Type.String(), token, role, username, picture }),
   fails: [
     'invalid_auth_code',
     'registration_closed',
@@ -52,6 +89,8 @@ export const login = endpoint({
     nickname: Type.String(),
     token,
     role,
+    username,
+    picture,
     notice: Type.Optional(
       Type.String({ description: 'what the owner should know, such as a reset since the last log-in' }),
     ),
@@ -84,9 +123,28 @@ export const auth = endpoint({
   access: { who: 'session' },
   input: Type.Object({}),
   says: ['Authentication successful'],
-  answer: Type.Object({ username: Type.String(), nickname: Type.String(), role }),
+  answer: Type.Object({
+    username: Type.String(),
+    nickname: Type.String(),
+    role,
+    picture,
+    has_answer: Type.Boolean({ description: 'a forgotten password can be reset by security answer' }),
+  }),
   fails: [],
-  examples: [{ input: {}, answer: { status: 'success', message: 'Authentication successful', username: 'test' } }],
+  examples: [
+    {
+      input: {},
+      answer: {
+        status: 'success',
+        message: 'Authentication successful',
+        username: 'test',
+        nickname: 'Wow',
+        role: 'instructor',
+        picture: '',
+        has_answer: true,
+      },
+    },
+  ],
 });
 
 export const refresh = endpoint({
@@ -140,7 +198,7 @@ export const getInfo = endpoint({
   access: { who: 'caller' },
   input: Type.Object({ username: text('Username') }),
   says: ['Info retrieved'],
-  answer: Type.Object({ nickname: Type.String(), role }),
+  answer: Type.Object({ nickname: Type.String(), role, username, picture }),
   fails: ['user_not_found'],
   examples: [
     {

@@ -1,9 +1,9 @@
 import { Type } from 'typebox';
-import { endpoint, optional, requiredInteger, role, text, time, ts } from './endpoint.ts';
+import { endpoint, optional, requiredInteger, picture, role, text, time, ts } from './endpoint.ts';
+import { archived, readTo, roomKind } from './entry.ts';
+import { fileIds } from './file-card.ts';
 import { message } from './message.ts';
-
-const roomCode = () =>
-  text('Room code', '1 to 64 characters, case-sensitive; a course group has the code of its course');
+import { roomCode } from './room-code.ts';
 
 const lastLine = Type.Object({ sender: Type.String(), message: Type.String(), time, id: Type.Integer(), ts });
 
@@ -23,6 +23,10 @@ export const getChats = endpoint({
         room_name: Type.String(),
         owner: Type.String(),
         room_code: Type.String({ description: 'the same as room_id' }),
+        kind: roomKind,
+        archived,
+        seq: Type.Integer({ description: 'its last entry' }),
+        read: readTo,
         last_no: Type.Integer({ description: 'how many messages the room has' }),
         unread: Type.Integer(),
         last: Type.Union([lastLine, Type.Null()]),
@@ -42,6 +46,10 @@ export const getChats = endpoint({
             room_name: 'Data Science Discuss Group',
             owner: 'tony',
             room_code: 'A01',
+            kind: 'course',
+            archived: false,
+            seq: 2,
+            read: { id: 1, no: 0 },
             last_no: 1,
             unread: 1,
             last: { sender: 'tony', message: 'Hello!', time: '2024-11-29 00:00:01', id: 2, ts: 1732809601000 },
@@ -84,7 +92,7 @@ export const getUsers = endpoint({
   says: ['Members retrieved'],
   answer: Type.Object({
     users: Type.Array(Type.String()),
-    members: Type.Array(Type.Object({ username: Type.String(), nickname: Type.String(), role })),
+    members: Type.Array(Type.Object({ username: Type.String(), nickname: Type.String(), role, picture })),
   }),
   fails: ['chat_not_found'],
   examples: [
@@ -95,8 +103,8 @@ export const getUsers = endpoint({
         message: 'Members retrieved',
         users: ['tony', 'test'],
         members: [
-          { username: 'tony', nickname: 'tony', role: 'instructor' },
-          { username: 'test', nickname: 'Wow', role: 'instructor' },
+          { username: 'tony', nickname: 'tony', role: 'instructor', picture: '' },
+          { username: 'test', nickname: 'Wow', role: 'instructor', picture: '' },
         ],
       },
     },
@@ -170,14 +178,15 @@ export const sendMessage = endpoint({
   title: 'Send a message · 发消息',
   notes: [
     'Answers when the message is on disk. `username` is taken in place of `sender`.',
-    'With a `client_id` a retry is safe: the same one with the same text answers as the first did.',
+    'With a `client_id` a retry is safe: the same one with the same text and files answers as the first did.',
   ].join('\n'),
   access: { who: 'caller', self: 'sender' },
   input: Type.Object({
     room_code: roomCode(),
     sender: optional.text('Username', 'required'),
-    message: optional.text('Message', 'at most 10000 characters; may be empty with a file'),
-    file_id: optional.text('File ID'),
+    message: optional.text('Message', 'at most 10000 characters; may be empty with files'),
+    file_id: optional.text('File ID', 'the same as one in `file_ids`'),
+    file_ids: Type.Optional(fileIds),
     username: optional.text('Username', 'in place of sender'),
     client_id: optional.text('Client ID', 'made by the client, at most 64 characters; a UUIDv7 does well'),
   }),
@@ -188,6 +197,7 @@ export const sendMessage = endpoint({
     'user_not_found',
     'message_too_long',
     'file_not_found',
+    'chat_archived',
     'client_id_reused',
     'invalid_client_id',
   ],

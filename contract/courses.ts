@@ -1,16 +1,17 @@
 import { Type } from 'typebox';
-import { endpoint, fileId, optional, text, time, ts } from './endpoint.ts';
+import { endpoint, list, optional, picture, role, text } from './endpoint.ts';
+import { courseCode } from './post.ts';
 
-const courseCode = () => text('Course code', '1 to 64 characters, case-sensitive');
-const section = Type.Enum(['announcement', 'assignment', 'content']);
-const sectionField = () => text('Section', 'announcement, assignment or content');
+/** How students come in by themselves. Staff of the course add anyone whatever it is. */
+const enrolment = Type.Enum(['open', 'code', 'closed']);
+const enrolmentCode = () => optional.text('Enrolment code', 'at most 64 characters');
 
 export const getCourses = endpoint({
   method: 'GET',
   path: '/get_courses',
   title: 'All courses · 所有课程',
   notes:
-    'Signed in, `students` holds everyone for those in the course, its staff and admins; for others only the caller, if enrolled.',
+    'Signed in, `students` and `assistants` hold everyone for those in the course, its staff and admins; for others only the caller, if in it.',
   access: { who: 'caller' },
   input: Type.Object({ course_code: optional.text('Course code', 'only this course') }),
   says: ['Courses retrieved'],
@@ -22,6 +23,11 @@ export const getCourses = endpoint({
         instructor: Type.String(),
         students: Type.Array(Type.String()),
         student_count: Type.Integer(),
+        instructor_nickname: Type.String(),
+        assistants: Type.Array(Type.String()),
+        enrolment,
+        archived: Type.Boolean({ description: 'it can only be read' }),
+        part: Type.Enum(['instructor', 'assistant', 'student', ''], { description: 'what the caller is in it' }),
       }),
     ),
   }),
@@ -33,7 +39,18 @@ export const getCourses = endpoint({
         status: 'success',
         message: 'Courses retrieved',
         courses: [
-          { course_name: 'Data Science', course_code: 'A01', instructor: 'tony', students: ['test'], student_count: 1 },
+          {
+            course_name: 'Data Science',
+            course_code: 'A01',
+            instructor: 'tony',
+            students: ['test'],
+            student_count: 1,
+            instructor_nickname: 'tony',
+            assistants: [],
+            enrolment: 'open',
+            archived: false,
+            part: 'student',
+          },
         ],
       },
     },
@@ -74,16 +91,28 @@ export const selectCourse = endpoint({
   method: 'POST',
   path: '/select_course',
   title: 'Enrol in or drop a course · 选课、退课',
-  notes: 'Enters or leaves the discussion group too. Doing it twice answers the same.',
+  notes:
+    'Enters or leaves the discussion group too. Doing it twice answers the same. Who enrols themself needs the course to be open, or its code.',
   access: { who: 'caller' },
   input: Type.Object({
     action: text('Action', 'add or drop'),
     username: text('Username'),
     course_code: courseCode(),
+    enrolment_code: enrolmentCode(),
   }),
   says: ['Course added', 'Course dropped'],
   answer: Type.Object({}),
-  fails: ['course_not_found', 'user_not_found', 'invalid_action', 'own_course', 'not_your_course'],
+  fails: [
+    'course_not_found',
+    'user_not_found',
+    'invalid_action',
+    'own_course',
+    'not_your_course',
+    'enrolment_closed',
+    'invalid_enrolment_code',
+    'course_archived',
+    'too_many',
+  ],
   examples: [
     {
       input: { action: 'drop', username: 'test', course_code: 'A01' },
@@ -113,139 +142,120 @@ export const editAssistant = endpoint({
   ],
 });
 
-export const getCourseinfo = endpoint({
-  method: 'GET',
-  path: '/get_courseinfo',
-  title: 'Announcements, assignments or content of a course · 课程内容',
-  notes: 'Newest first. A section with nothing in it is an empty list.',
-  access: { who: 'caller' },
+export const editCourse = endpoint({
+  method: 'POST',
+  path: '/edit_course',
+  title: 'Change a course: its name, how one enrols, archived or not · 修改课程',
+  notes:
+    'By its instructor and admins. What is left out stays; with nothing but the course code nothing changes, and the answer tells the enrolment code. An archived course and its group can only be read.',
+  access: { who: 'session' },
   input: Type.Object({
-    course_code: optional.text('Course code', 'required'),
-    section: optional.text('Section', 'required: announcement, assignment or content'),
+    course_code: courseCode(),
+    course_name: optional.text('Course name', 'at most 200 characters; the group is renamed too'),
+    enrolment: optional.text('Enrolment', 'open, code or closed'),
+    enrolment_code: enrolmentCode(),
+    archived: optional.integer('Archived', '0 or 1'),
   }),
-  says: ['Course info retrieved'],
+  says: ['Course changed'],
+  answer: Type.Object({ enrolment_code: Type.String({ description: 'empty: none' }) }),
+  fails: [
+    'course_not_found',
+    'not_course_instructor',
+    'invalid_course_name',
+    'invalid_enrolment',
+    'enrolment_code_too_long',
+  ],
+  examples: [
+    {
+      input: { course_code: 'A01', enrolment: 'code', enrolment_code: 'spring' },
+      answer: { status: 'success', message: 'Course changed', enrolment_code: 'spring' },
+    },
+  ],
+});
+
+export const handOverCourse = endpoint({
+  method: 'POST',
+  path: '/hand_over_course',
+  title: 'Hand a course over to another instructor · 转交课程',
+  notes: 'By its instructor and admins. The new one owns the group; the old one becomes an assistant.',
+  access: { who: 'session' },
+  input: Type.Object({ course_code: courseCode(), username: text('Username') }),
+  says: ['Course handed over'],
+  answer: Type.Object({}),
+  fails: ['course_not_found', 'user_not_found', 'not_course_instructor', 'not_an_instructor'],
+  examples: [
+    {
+      input: { course_code: 'A01', username: 'ann' },
+      answer: { status: 'success', message: 'Course handed over' },
+    },
+  ],
+});
+
+export const getCoursePeople = endpoint({
+  method: 'GET',
+  path: '/get_course_people',
+  title: 'The people of a course · 课程成员',
+  notes: 'The instructor, the assistants, the students; each by name.',
+  access: { who: 'session' },
+  input: Type.Object({ course_code: courseCode() }),
+  says: ['People retrieved'],
   answer: Type.Object({
-    infos: Type.Array(
+    people: Type.Array(
       Type.Object({
-        course_code: Type.String(),
-        section,
-        by: Type.String(),
-        time,
-        title: Type.String(),
-        body: Type.String(),
-        file_id: fileId,
-        id: Type.Integer(),
-        ts,
-        file_name: Type.String(),
+        username: Type.String(),
+        nickname: Type.String(),
+        role,
+        part: Type.Enum(['instructor', 'assistant', 'student']),
+        picture,
       }),
     ),
   }),
-  fails: ['course_or_section_not_specified', 'course_not_found', 'invalid_section', 'not_in_course'],
+  fails: ['course_not_found', 'not_in_course'],
   examples: [
     {
-      input: { course_code: 'A01', section: 'announcement' },
+      input: { course_code: 'A01' },
       answer: {
         status: 'success',
-        message: 'Course info retrieved',
-        infos: [
-          {
-            course_code: 'A01',
-            section: 'announcement',
-            by: 'tony',
-            time: '2024-11-29 00:00:12',
-            title: 'Important!',
-            body: 'Remember to bring your homework tomorrow.',
-            file_id: '',
-            id: 1,
-            ts: 1732809612000,
-            file_name: '',
-          },
+        message: 'People retrieved',
+        people: [
+          { username: 'tony', nickname: 'tony', role: 'instructor', part: 'instructor', picture: '' },
+          { username: 'test', nickname: 'Wow', role: 'student', part: 'student', picture: '' },
         ],
       },
     },
   ],
 });
 
-export const addCourseinfo = endpoint({
+export const enrolList = endpoint({
   method: 'POST',
-  path: '/add_courseinfo',
-  title: 'Add or replace a post of a course · 发布课程内容',
+  path: '/enrol_list',
+  title: 'Enrol a list of people in a course · 批量选课',
   notes:
-    'The exact title is the key within course and section: body and time are replaced, a file only by another file. Assistants may post too.',
-  access: { who: 'caller', self: 'username' },
+    'By its instructor and admins. Each name gets its own result, in the given order; a name that cannot be enrolled stops no other.',
+  access: { who: 'session' },
   input: Type.Object({
     course_code: courseCode(),
-    section: sectionField(),
-    username: text('Username'),
-    title: text('Title', 'at most 300 characters'),
-    body: text('Body', 'at most 100000 characters'),
-    file_id: optional.text('File ID'),
+    usernames: list('Usernames', { least: 1, most: 1000, description: '1 to 1000 usernames' }),
   }),
-  says: ['Course info added', 'Course info updated'],
-  answer: Type.Object({}),
-  fails: [
-    'course_not_found',
-    'invalid_section',
-    'user_not_found',
-    'not_course_instructor',
-    'not_in_course',
-    'title_too_long',
-    'body_too_long',
-    'file_not_found',
-  ],
-  examples: [
-    {
-      input: {
-        course_code: 'A01',
-        section: 'assignment',
-        username: 'tony',
-        title: 'Assignment 2',
-        body: 'Remember to put in your name and id',
-        file_id: '6748a4a4a1565782cdc26ba1',
-      },
-      answer: { status: 'success', message: 'Course info added' },
-    },
-  ],
-});
-
-export const activity = endpoint({
-  method: 'GET',
-  path: '/activity',
-  title: 'What is new in all courses of a user · 动态',
-  notes: 'All courses the user is in or teaches, newest first.',
-  access: { who: 'caller', self: 'username' },
-  input: Type.Object({ username: text('Username') }),
-  says: ['Activities retrieved'],
+  says: ['List enrolled'],
   answer: Type.Object({
-    activities: Type.Array(
+    results: Type.Array(
       Type.Object({
-        course_name: Type.String(),
-        course_code: Type.String(),
-        instructor: Type.String(),
-        info: Type.Object({ section, time, title: Type.String(), body: Type.String(), ts }),
+        username: Type.String({ description: 'as given' }),
+        result: Type.Enum(['added', 'already', 'user_not_found', 'own_course']),
       }),
     ),
   }),
-  fails: ['user_not_found'],
+  fails: ['course_not_found', 'not_course_instructor', 'course_archived'],
   examples: [
     {
-      input: { username: 'test' },
+      input: { course_code: 'A01', usernames: ['test', 'ghost'] },
       answer: {
         status: 'success',
-        message: 'Activities retrieved',
-        activities: [
-          {
-            course_name: 'Data Science',
-            course_code: 'A01',
-            instructor: 'tony',
-            info: {
-              section: 'announcement',
-              time: '2024-11-29 00:00:12',
-              title: 'Important!',
-              body: 'Remember to bring your homework tomorrow.',
-              ts: 1732809612000,
-            },
-          },
+        message: 'List enrolled',
+        results: [
+          { username: 'test', result: 'added' },
+          { username: 'ghost', result: 'user_not_found' },
         ],
       },
     },

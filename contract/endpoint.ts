@@ -29,6 +29,8 @@ export type Endpoint<Input extends TProperties = TProperties, Answer extends TPr
   answer: TObject<Answer>;
   /** The call's own refusals, beside missing fields. */
   fails: readonly ErrorCode[];
+  /** What some of the refusals carry beside the envelope; `code` is among its fields, so that a client can tell them apart. */
+  failsWith?: Partial<Record<ErrorCode, TObject>>;
   /** `multipart`: takes a file; `bytes`: answers one; `events`: a stream of Server-Sent Events; JSON both ways when unset. */
   body?: 'multipart' | 'bytes' | 'events';
   /** Shown in the description of the API and checked against the schemas by a test. */
@@ -49,6 +51,12 @@ export const text = (label: string, description?: string) =>
 export const requiredInteger = (label: string, description: string) =>
   Type.Integer({ title: label, minimum: 0, description });
 
+/** A list of texts, in JSON alone: a query has none. An empty one is a value. */
+export const list = (
+  label: string,
+  { least = 0, most, once = false, description }: { least?: number; most: number; once?: boolean; description: string },
+) => Type.Array(Type.String(), { title: label, minItems: least, maxItems: most, uniqueItems: once, description });
+
 export const optional = {
   text: (label: string, description?: string) => Type.Optional(text(label, description)),
   integer: (label: string, description?: string) =>
@@ -60,5 +68,7 @@ export const time = Type.String({ pattern: String.raw`^\d{4}-\d\d-\d\d \d\d:\d\d
 /** The same moment in ms since the epoch. */
 export const ts = Type.Integer({ description: 'ms since the epoch' });
 export const fileId = Type.String({ description: 'empty: no file' });
+/** A user's picture, as `/get_picture` hands it out. */
+export const picture = Type.String({ description: 'id of a picture; empty: none' });
 export const role = Type.Enum(['student', 'instructor', 'admin']);
 export type Role = Static<typeof role>;

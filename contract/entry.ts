@@ -4,7 +4,10 @@ import { time, ts } from './endpoint.ts';
 /** What every entry of a room has: its place in the room's log, whom it is of, and when. */
 const common = {
   seq: Type.Integer({ description: 'counts the entries of the room without gaps; the `id` of a message' }),
-  user: Type.String({ description: 'who said or did it; of a join or leave, who came or went' }),
+  user: Type.String({
+    description:
+      'who said or did it; of a join or leave, who came or went; of an owner, who owns the room from here on',
+  }),
   time,
   ts,
 };
@@ -14,7 +17,11 @@ export const postCard = Type.Object({
   section: Type.String(),
   title: Type.String(),
   rev: Type.Integer({ description: '0: new; grows with each change' }),
+  due: Type.Union([Type.Integer({ description: 'ms since the epoch' }), Type.Null()]),
+  deleted: Type.Boolean({ description: 'the post is there no more, and its title is empty' }),
 });
+
+const by = Type.String({ description: 'who did it' });
 
 /** One entry of a room's log, as every live road hands it out. */
 export const entry = Type.Union([
@@ -28,20 +35,31 @@ export const entry = Type.Union([
     file_ids: Type.Array(Type.String()),
     client_id: Type.Optional(Type.String({ description: 'as its sender gave it' })),
   }),
-  Type.Object({ kind: Type.Enum(['join', 'leave']), ...common, by: Type.String({ description: 'who did it' }) }),
+  Type.Object({ kind: Type.Enum(['join', 'leave']), ...common, by }),
+  Type.Object({
+    kind: Type.Literal('rename'),
+    ...common,
+    by,
+    name: Type.String({ description: 'of the room from here on' }),
+  }),
+  Type.Object({ kind: Type.Literal('owner'), ...common, by }),
   Type.Object({ kind: Type.Literal('post'), ...common, post: postCard }),
 ]);
 export type EntryView = Static<typeof entry>;
 
 /** How far somebody has read: the id of an entry, and the count of messages up to it. */
-const readTo = Type.Object({ id: Type.Integer(), no: Type.Integer() });
+export const readTo = Type.Object({ id: Type.Integer(), no: Type.Integer() });
+
+export const roomKind = Type.Enum(['group', 'course', 'direct']);
+export const archived = Type.Boolean({ description: 'it can only be read' });
 
 /** A room as its member sees it. */
 export const roomCard = Type.Object({
   room_code: Type.String(),
   room_name: Type.String(),
-  kind: Type.Enum(['group', 'course', 'direct']),
+  kind: roomKind,
   owner: Type.String(),
+  archived,
   seq: Type.Integer({ description: 'its last entry' }),
   no: Type.Integer({ description: 'its messages' }),
   read: readTo,

@@ -1,5 +1,7 @@
 import { Type } from 'typebox';
-import { endpoint, optional, text } from './endpoint.ts';
+import { endpoint, optional, text, ts } from './endpoint.ts';
+import { fileCard } from './file-card.ts';
+import { roomCode } from './room-code.ts';
 
 export const uploadFile = endpoint({
   method: 'POST',
@@ -60,6 +62,88 @@ export const getFilename = endpoint({
     {
       input: { file_id: '6748a4a4a1565782cdc26ba1' },
       answer: { status: 'success', message: 'File name retrieved', file_name: 'homework.pdf' },
+    },
+  ],
+});
+
+export const getFiles = endpoint({
+  method: 'GET',
+  path: '/get_files',
+  title: 'What there is to know of files · 文件信息',
+  notes:
+    'In the order they are asked for. Files that the caller may not read are left out, as those that are not there.',
+  access: { who: 'session' },
+  input: Type.Object({ file_ids: text('File IDs', 'at most 100, separated by commas') }),
+  says: ['Files retrieved'],
+  answer: Type.Object({ files: Type.Array(fileCard) }),
+  fails: ['too_many_files'],
+  examples: [
+    {
+      input: { file_ids: '6748a4a4a1565782cdc26ba1' },
+      answer: {
+        status: 'success',
+        message: 'Files retrieved',
+        files: [
+          {
+            file_id: '6748a4a4a1565782cdc26ba1',
+            file_name: 'homework.pdf',
+            size: 1024,
+            type: 'application/pdf',
+            width: 0,
+            height: 0,
+            inline: true,
+          },
+        ],
+      },
+    },
+  ],
+});
+
+export const getRoomFiles = endpoint({
+  method: 'GET',
+  path: '/get_room_files',
+  title: 'The files of a room, newest first · 聊天室文件',
+  notes:
+    'Whatever messages and posts carry, each once, by the last that does. One entry’s files stay together, so a page may be a little longer.',
+  access: { who: 'session' },
+  input: Type.Object({
+    room_code: roomCode(),
+    before: optional.integer('Before', 'only files of entries with a smaller seq'),
+    limit: optional.integer('Limit', '1 to 100, else 50'),
+  }),
+  says: ['Files retrieved'],
+  answer: Type.Object({
+    files: Type.Array(
+      Type.Object({
+        ...fileCard.properties,
+        seq: Type.Integer({ description: 'the entry that carries it' }),
+        user: Type.String({ description: 'whose entry that is' }),
+        ts,
+      }),
+    ),
+  }),
+  fails: ['chat_not_found', 'invalid_limit'],
+  examples: [
+    {
+      input: { room_code: 'A01' },
+      answer: {
+        status: 'success',
+        message: 'Files retrieved',
+        files: [
+          {
+            file_id: '6748a4a4a1565782cdc26ba1',
+            file_name: 'plot.png',
+            size: 20480,
+            type: 'image/png',
+            width: 640,
+            height: 480,
+            inline: true,
+            seq: 13,
+            user: 'tony',
+            ts: 1732809601000,
+          },
+        ],
+      },
     },
   ],
 });

@@ -2,6 +2,7 @@ import { type Static, Type } from 'typebox';
 import { role } from './endpoint.ts';
 import { entry, inboxEntry, roomCard } from './entry.ts';
 import { event, type LiveEvent } from './event.ts';
+import { fileIds } from './file-card.ts';
 
 /** Why a live socket was closed. */
 export const closeCodes = {
@@ -48,6 +49,7 @@ export const send = event({
     room: code,
     text: Type.Optional(Type.String()),
     file_id: Type.Optional(Type.String()),
+    file_ids: Type.Optional(fileIds),
     client_id: clientId,
   }),
   examples: [{ type: 'send', room: 'A01', text: 'Hi.', client_id: '0193a5c2-1111-7000-8000-000000000000' }],
@@ -108,6 +110,7 @@ const welcome = event({
           room_name: 'Data Science Discuss Group',
           kind: 'course',
           owner: 'tony',
+          archived: false,
           seq: 14,
           no: 11,
           read: { id: 12, no: 9 },
@@ -145,7 +148,7 @@ const entries = event({
           user: 'tony',
           time: '2024-11-29 00:00:12',
           ts: 1732809612000,
-          post: { id: 1, section: 'announcement', title: 'Important!', rev: 0 },
+          post: { id: 1, section: 'announcement', title: 'Important!', rev: 0, due: null, deleted: false },
         },
       ],
     },

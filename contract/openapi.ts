@@ -52,7 +52,7 @@ export function openApi({ version, server }: { version: string; server: string }
         bearer: { type: 'http', scheme: 'bearer' },
         cookie: { type: 'apiKey', in: 'cookie', name: 'lamitt_session' },
       },
-      schemas: { Fail: failSchema([]) },
+      schemas: { Fail: failSchema([], {}) },
     },
   };
 }
@@ -138,10 +138,11 @@ function responsesOf(endpoint: Endpoint): Record<string, unknown> {
     };
   }
   if (endpoint.body === 'events') {
-    const stream = { 'text/event-stream': { schema: Type.String() }, 'application/json': { schema: failSchema(own) } };
+    const refused = { schema: failSchema(own, {}) };
+    const stream = { 'text/event-stream': { schema: Type.String() }, 'application/json': refused };
     return { 200: { description: 'The stream, or why there is none', content: stream }, ...failures };
   }
-  const schema = { anyOf: [successSchema(endpoint), failSchema(own)] };
+  const schema = { anyOf: [successSchema(endpoint), failSchema(own, endpoint.failsWith ?? {})] };
   const examples = named(endpoint.examples.map(({ answer }) => ({ ...answer, code: 'ok' })));
   return { 200: { description: 'The answer', content: { 'application/json': { schema, examples } } }, ...failures };
 }
@@ -155,11 +156,13 @@ function failResponse(status: number): Record<string, unknown> {
   };
 }
 
-function failSchema(codes: readonly ErrorCode[]): TSchema {
+function failSchema(codes: readonly ErrorCode[], failsWith: NonNullable<Endpoint['failsWith']>): TSchema {
   const own = codes.map((code) => `\`${code}\` ${errors[code].message}`);
+  const carried = Object.values(failsWith).flatMap(({ properties }) => Object.entries(properties));
   return Type.Object({
     status: Type.Literal('fail'),
     message: Type.String(),
+    ...Object.fromEntries(carried.map(([name, schema]) => [name, Type.Optional(schema)])),
     code: Type.String({ description: ['`<label>_not_specified`', ...own].join('; ') }),
   });
 }

@@ -20,7 +20,12 @@ export async function welcome(school: School, address: Address, newCode: string 
   }
   if (!(await hasAdmin(school))) {
     const invitation = await addInvitation(school, 'admin');
-    lines.push('Become administrator, once, within 24 hours:', `  ${registerLine(here, invitation)}`);
+    const startPage = `${config.publicUrl?.href.replace(/\/$/, '') ?? here}/app/start#${invitation}`;
+    lines.push(
+      'Become administrator: open this address once, within 24 hours, and choose your name and password',
+      `  ${startPage}`,
+      `or  ${registerLine(here, invitation)}`,
+    );
   }
   lines.push(`Times are in ${clock.timeZone}; TIME_ZONE changes that.`);
   lines.push(...accessLines(config.access), ...reachLines(address));

@@ -85,7 +85,7 @@ describe('the description of the API', () => {
 
       /** The document's own answers are shown as printed; what is added since stands in for itself. */
       function filled(one: unknown): unknown {
-        const added = { token: 'q6dY', role: 'student', nickname: 'Wow', ts: 0 };
+        const added = { token: 'q6dY', role: 'student', username: 'test', nickname: 'Wow', picture: '', ts: 0 };
         const known = Object.entries(added).filter(([name]) => name in endpoint.answer.properties);
         return typeof one === 'object' ? { ...Object.fromEntries(known), ...one } : one;
       }

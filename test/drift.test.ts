@@ -2,8 +2,10 @@ import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { createChat, editUser, getChats, getMessages, getUsers, markRead, sendMessage } from '../contract/chat.ts';
-import { addCourseinfo, getCourseinfo, selectCourse } from '../contract/courses.ts';
+import { selectCourse } from '../contract/courses.ts';
+import { addCourseinfo, deleteCourseinfo, editCourseinfo, getCourseinfo } from '../contract/posts.ts';
 import type { EntryView, InboxEntryView, RoomCard } from '../contract/entry.ts';
+import { editChat, handOverChat } from '../contract/rooms.ts';
 import { readDetails } from '../server/chat/entry.ts';
 import { engines } from './engines.ts';
 import { liveClient, type TestClient } from './live.ts';
@@ -16,9 +18,12 @@ const WATCHERS = ['tony', 'amy', 'bob', 'eve'] as const;
 type RoomState = {
   messages: [id: number, no: number, sender: string, text: string][];
   members: string[];
-  posts: string[];
+  /** In order of their ids. */
+  posts: [id: number, title: string][];
 };
-type State = Map<string, RoomState & { read: number }>;
+/** What a room's card tells when it begins, and entries from there on. */
+type Card = { name: string; owner: string; read: number };
+type State = Map<string, RoomState & Card>;
 
 for (const engine of engines) {
   describe(`old state and what came since is the fresh state, seed ${SEED}, ${engine}`, () => {
@@ -92,10 +97,10 @@ class Watcher {
   }
 
   /** The read position of a known room is told anew by each welcome; all else of it goes on by its entries. */
-  async #begin({ room_code: code, seq, read }: RoomCard): Promise<void> {
+  async #begin({ room_code: code, room_name: name, owner, seq, read }: RoomCard): Promise<void> {
     const known = this.state.get(code);
     if (known !== undefined) known.read = read.id;
-    else this.state.set(code, { ...(await stateAt(this.#school, code, seq)), read: read.id });
+    else this.state.set(code, { ...(await stateAt(this.#school, code, seq)), name, owner, read: read.id });
   }
 
   async #applyInbox(entries: readonly InboxEntryView[]): Promise<void> {
@@ -118,19 +123,28 @@ class Watcher {
   }
 }
 
-function applyEntry(room: RoomState, entry: EntryView): void {
+function applyEntry(room: RoomState & Partial<Card>, entry: EntryView): void {
   switch (entry.kind) {
     case 'message':
       room.messages.push([entry.seq, entry.no, entry.user, entry.text]);
       break;
+    case 'rename':
+      room.name = entry.name;
+      break;
+    case 'owner':
+      room.owner = entry.user;
+      break;
     case 'join':
-      room.members.push(entry.user);
+      // The owner is shown first, and changes: their order is another matter.
+      room.members = [...room.members, entry.user].toSorted();
       break;
     case 'leave':
       room.members = room.members.filter((member) => member !== entry.user);
       break;
     case 'post':
-      room.posts = [...room.posts.filter((title) => title !== entry.post.title), entry.post.title];
+      room.posts = room.posts.filter(([id]) => id !== entry.post.id);
+      if (!entry.post.deleted) room.posts.push([entry.post.id, entry.post.title]);
+      room.posts.sort(([one], [other]) => one - other);
       break;
   }
 }
@@ -155,6 +169,8 @@ async function stateAt({ school }: TestSchool, code: string, seq: number): Promi
       const { post } = readDetails(row.data);
       assert.ok(post !== null);
       applyEntry(state, { kind: 'post', ...common, post });
+    } else if (row.kind === 'rename') {
+      applyEntry(state, { kind: 'rename', ...common, by: '', name: readDetails(row.data).name ?? '' });
     } else applyEntry(state, { kind: row.kind, ...common, by: '' });
   }
   return state;
@@ -166,7 +182,7 @@ async function freshState(school: TestSchool, name: Name): Promise<State> {
   const chats = await client.call(getChats, { username: name });
   assert.ok(chats.status === 'success');
   const state: State = new Map();
-  for (const { room_code, last_no, unread } of chats.rooms) {
+  for (const { room_code, room_name, owner, last_no, unread } of chats.rooms) {
     const [kept, people] = [await client.call(getMessages, { room_code }), await client.call(getUsers, { room_code })];
     const posts = await client.call(getCourseinfo, { course_code: room_code, section: 'announcement' });
     assert.ok(kept.status === 'success' && people.status === 'success');
@@ -176,7 +192,7 @@ async function freshState(school: TestSchool, name: Name): Promise<State> {
       one.sender,
       one.message,
     ]);
-    assert.equal(last_no, messages.length);
+    assert.deepEqual([last_no, owner], [messages.length, people.users[0]]);
     const row = await school.school.database.db
       .selectFrom('reads')
       .innerJoin('rooms', 'rooms.id', 'reads.room_id')
@@ -188,8 +204,13 @@ async function freshState(school: TestSchool, name: Name): Promise<State> {
     assert.equal(unread, last_no - (row?.no ?? 0));
     state.set(room_code, {
       messages,
-      members: people.users,
-      posts: posts.status === 'success' ? posts.infos.map((post) => post.title).toReversed() : [],
+      members: people.users.toSorted(),
+      posts:
+        posts.status === 'success'
+          ? posts.infos.map((post): [number, string] => [post.id, post.title]).toSorted(([one], [other]) => one - other)
+          : [],
+      name: room_name,
+      owner,
       read: row?.seq ?? 0,
     });
   }
@@ -219,7 +240,9 @@ async function actAtRandom(school: TestSchool, random: () => number): Promise<vo
     });
   else if (dice < 0.8)
     await client.call(createChat, { room_code: pick(['N0', 'N1']), room_name: 'New', username: who });
-  else if (dice < 0.88) {
+  else if (dice < 0.83) await client.call(editChat, { room_code, room_name: `Name ${Math.floor(random() * 3)}` });
+  else if (dice < 0.86) await client.call(handOverChat, { room_code, username: pick(['tony', 'amy', 'bob', 'eve']) });
+  else if (dice < 0.91) {
     const post = {
       course_code: 'A01',
       section: 'announcement',
@@ -228,7 +251,11 @@ async function actAtRandom(school: TestSchool, random: () => number): Promise<vo
       username: 'tony',
     };
     await school.as.tony.call(addCourseinfo, post);
-  } else await client.call(markRead, { room_code, id: Math.floor(random() * 100) });
+  } else if (dice < 0.93) {
+    const [id, rev] = [1 + Math.floor(random() * 6), Math.floor(random() * 3)];
+    await school.as.tony.call(editCourseinfo, { id, rev, title: `Post ${Math.floor(random() * 8)}`, body: 'y' });
+  } else if (dice < 0.95) await school.as.tony.call(deleteCourseinfo, { id: 1 + Math.floor(random() * 6) });
+  else await client.call(markRead, { room_code, id: Math.floor(random() * 100) });
 }
 
 /** mulberry32: the same history for the same seed. */

@@ -72,7 +72,8 @@ const RULES = {
     select c.code as what from courses c join course_people p on p.course_id = c.id and p.user_id = c.instructor_id`,
   'course and room differ': `
     select c.code as what from courses c join rooms r on r.id = c.room_id
-    where r.code <> c.code or r.kind <> 'course' or r.owner_id <> c.instructor_id`,
+    where r.code <> c.code or r.kind <> 'course' or r.owner_id <> c.instructor_id
+      or coalesce(r.archived_at, 0) <> coalesce(c.archived_at, 0)`,
   'room of a course without its course': `
     select r.code as what from rooms r left join courses c on c.room_id = r.id where r.kind = 'course' and c.id is null`,
   'attachment of no entry': `
@@ -85,6 +86,12 @@ const RULES = {
     select p.id as what from posts p join courses c on c.id = p.course_id
     where p.rev + 1 <> (select count(*) from entries e where e.room_id = c.room_id and e.kind = 'post'
       and e.data like '{"post":' || p.id || ',%')`,
+  'post with a file that its room does not carry': `
+    select f.post_id as what from post_files f join posts p on p.id = f.post_id join courses c on c.id = p.course_id
+      left join attachments a on a.file_id = f.file_id and a.room_id = c.room_id where a.file_id is null`,
+  'card of a post that is gone and still has its title': `
+    select e.room_id as what from entries e left join posts p on e.data like '{"post":' || p.id || ',%'
+    where e.kind = 'post' and p.id is null and e.data not like '%"title":"","due":null,"deleted":true}'`,
   'session of nobody': `select s.user_id as what from sessions s left join users u on u.id = s.user_id where u.id is null`,
   'account without a line in the audit': `
     select u.username as what from users u left join audit a on a.actor_id = u.id and a.action = 'register' where a.id is null`,

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { hash } from 'node:crypto';
 import { after, before, describe, test } from 'node:test';
 import { allEndpoints } from '../contract/index.ts';
 import { engines, type FreshDatabase, freshDatabase } from './engines.ts';
@@ -9,7 +10,7 @@ import { type ServerProcess, startServer } from './torture/server-process.ts';
 /** A right call of each kind, by whom, and all that it may touch: `+` a new row, `-` one gone, a column one changed. */
 const CALLS: Record<
   string,
-  { by: 'amy' | 'tony' | 'head'; input: Record<string, string | number>; touches: string[] }
+  { by: 'amy' | 'tony' | 'head'; input: Record<string, string | number | string[]>; touches: string[] }
 > = {
   '/register': {
     by: 'amy',
@@ -63,6 +64,61 @@ const CALLS: Record<
     input: { course_code: 'A01', section: 'content', username: 'tony', title: 'Week 1', body: 'Read it.' },
     touches: ['+audit', '+entries', '+posts', 'room_heads.last_seq'],
   },
+  '/edit_courseinfo': {
+    by: 'tony',
+    input: { id: 1, title: 'Very important!', body: 'Bring it on Friday.', rev: 0 },
+    touches: ['+audit', '+entries', 'posts.body', 'posts.rev', 'posts.title', 'room_heads.last_seq'],
+  },
+  '/delete_courseinfo': {
+    by: 'tony',
+    input: { id: 1 },
+    touches: ['+audit', '+entries', '-posts', 'entries.data', 'room_heads.last_seq'],
+  },
+  '/enrol_list': {
+    by: 'tony',
+    input: { course_code: 'A01', usernames: ['eve'] },
+    touches: [
+      '+audit',
+      '+course_people',
+      '+entries',
+      '+inbox_entries',
+      '+inboxes',
+      '+members',
+      '+reads',
+      'room_heads.last_seq',
+    ],
+  },
+  '/edit_course': {
+    by: 'tony',
+    input: { course_code: 'A01', course_name: 'Newer', enrolment: 'code', enrolment_code: 'spring', archived: 1 },
+    touches: [
+      '+audit',
+      '+entries',
+      'courses.archived_at',
+      'courses.enrolment',
+      'courses.enrolment_code',
+      'courses.name',
+      'room_heads.last_seq',
+      'rooms.archived_at',
+      'rooms.name',
+    ],
+  },
+  '/hand_over_course': {
+    by: 'tony',
+    input: { course_code: 'A01', username: 'ann' },
+    touches: [
+      '+audit',
+      '+course_people',
+      '+entries',
+      '+inbox_entries',
+      '+members',
+      '+reads',
+      'courses.instructor_id',
+      'inboxes.last_seq',
+      'room_heads.last_seq',
+      'rooms.owner_id',
+    ],
+  },
   '/create_chat': {
     by: 'amy',
     input: { room_code: 'N2', room_name: 'New', username: 'amy' },
@@ -78,11 +134,25 @@ const CALLS: Record<
     input: { room_code: 'G01', sender: 'amy', message: 'Hi.' },
     touches: ['+entries', 'room_heads.last_no', 'room_heads.last_seq'],
   },
+  '/edit_chat': {
+    by: 'amy',
+    input: { room_code: 'G01', room_name: 'Renamed' },
+    touches: ['+audit', '+entries', 'room_heads.last_seq', 'rooms.name'],
+  },
+  '/hand_over_chat': {
+    by: 'amy',
+    input: { room_code: 'G01', username: 'bob' },
+    touches: ['+audit', '+entries', 'room_heads.last_seq', 'rooms.owner_id'],
+  },
   '/mark_read': {
     by: 'amy',
     input: { room_code: 'G01', id: 1000 },
     touches: ['+inbox_entries', 'inboxes.last_seq', 'reads.at', 'reads.no', 'reads.seq'],
   },
+  '/remove_picture': { by: 'amy', input: {}, touches: [] },
+  '/end_other_sessions': { by: 'amy', input: {}, touches: ['+audit', '-sessions'] },
+  // The session that asks, by the id that it is listed under.
+  '/end_session': { by: 'head', input: {}, touches: ['+audit', '-sessions'] },
   '/refresh': { by: 'amy', input: {}, touches: ['+sessions', 'sessions.expires_at'] },
   '/logout': { by: 'amy', input: {}, touches: ['-sessions'] },
 };
@@ -114,7 +184,9 @@ for (const engine of engines) {
         const earlier = await dump(place);
         const declared = Object.keys(allEndpoints.find((one) => one.path === path)?.input.properties ?? {});
         const extra = canaries(earlier, declared);
-        const { body } = await call(server.url, path, { ...extra, ...input }, cast[by].token);
+        const { token } = cast[by];
+        const own = path === '/end_session' ? { id: hash('sha256', token).slice(0, 16) } : {};
+        const { body } = await call(server.url, path, { ...extra, ...input, ...own }, token);
         assert.equal(body['status'], 'success', JSON.stringify(body));
         const later = await dump(place);
         assert.deepEqual(changes(earlier, later), touches);

@@ -36,6 +36,7 @@ const SHORT: Record<string, Expected> = {
   'no-user': 'user_not_found',
   'no-room': 'chat_not_found',
   'no-file': 'file_not_found',
+  'no-post': 'post_not_found',
   nic: 'not_in_course',
   nci: 'not_course_instructor',
   nys: 'not_your_student',

@@ -4,6 +4,7 @@ import { Type } from 'typebox';
 import { Parse } from 'typebox/value';
 import { createRecoveryCode } from '../contract/accounts.ts';
 import { editUser, sendMessage } from '../contract/chat.ts';
+import { addCourseinfo } from '../contract/posts.ts';
 import { type Client, createClient } from '../contract/client.ts';
 import { uploadFile } from '../contract/files.ts';
 import { errors } from '../contract/errors.ts';
@@ -17,7 +18,8 @@ import { httpOptions } from '../server/app.ts';
 import { createServer } from '../server/kernel/http/server.ts';
 import { engines } from './engines.ts';
 import { type Actor, actors, type Expected } from './matrix-row.ts';
-import { acts, type Cell, type Shared, socketRows } from './matrix-table.ts';
+import type { Cell, Shared } from './matrix-act.ts';
+import { acts, socketRows } from './matrix-table.ts';
 import { openSchool, type TestSchool } from './school.ts';
 import { openSocket, SocketRefused } from './socket.ts';
 
@@ -107,6 +109,7 @@ async function settle(school: TestSchool): Promise<Shared> {
     courseFile: await shareFile(school.as.tony, 'tony', 'A01'),
     groupFile: await shareFile(olga, 'olga', 'G01'),
     strayFile: await shareFile(olga, 'olga', 'G01'),
+    otherStray: await shareFile(olga, 'olga', 'G01'),
   };
 }
 
@@ -133,6 +136,13 @@ function cellOf(school: TestSchool, shared: Shared, actor: Actor): Cell {
     async recoveryCode() {
       const made = await (await clientOf(school, 'head')).call(createRecoveryCode, { username: me });
       return made.status === 'success' ? made.recovery_code : 'none';
+    },
+    async newPost() {
+      const title = `post-${++used}`;
+      const post = { course_code: 'A01', section: 'content', username: 'tony', title, body: 'Read it.' };
+      const made = await (await clientOf(school, 'tony')).call(addCourseinfo, post);
+      assert.ok(made.status === 'success', made.message);
+      return made.id;
     },
   };
 }

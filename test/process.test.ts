@@ -45,6 +45,26 @@ for (const [way, { command, cwd, skip }] of Object.entries(ways)) {
   });
 }
 
+test('the first start prints the address that makes the administrator; once there is one, none is printed', async () => {
+  const settings = { DATA_DIR: freshFolder() };
+  const begin = () => startServer([process.execPath, door, 'start'], settings);
+  const first = await begin();
+  const needsAdmin = async (url: string) =>
+    /"needs_admin":(\w+)/.exec(await (await fetch(`${url}/get_school`)).text())?.[1];
+  const [, code] = /^ +http:\/\/localhost:\d+\/app\/start#([0-9A-Z-]{19})$/m.exec(first.printed()) ?? [];
+  assert.equal(await needsAdmin(first.url), 'true');
+  const body = JSON.stringify({ username: 'head', password: 'a password', auth_code: code });
+  const made = await (await fetch(`${first.url}/register`, { method: 'POST', body })).text();
+  assert.match(made, /"role":"admin"/);
+  assert.equal(await needsAdmin(first.url), 'false');
+  first.child.kill('SIGTERM');
+  await first.ended;
+  const second = await begin();
+  assert.doesNotMatch(second.printed(), /administrator|\/app\/start/);
+  second.child.kill('SIGTERM');
+  await second.ended;
+});
+
 test('Ctrl-C stops it too', async () => {
   const server = await startServer([process.execPath, door, 'start'], { DATA_DIR: freshFolder() });
   server.child.kill('SIGINT');

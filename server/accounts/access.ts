@@ -1,22 +1,42 @@
+import { type Expression, sql } from 'kysely';
 import type { SignedIn } from '../kernel/http/caller.ts';
 import { fail } from '../kernel/http/failure.ts';
 import type { School, Trx } from '../school.ts';
 import { nameKey } from './names.ts';
 
-export type User = { id: number; username: string; nickname: string; role: SignedIn['role'] };
+export type User = { id: number; username: string; nickname: string; role: SignedIn['role']; picture: string };
+
+/** No picture is the empty id. */
+const pictureOf = sql<string>`coalesce(picture_id, '')`.as('picture');
 
 /** Who knows whom, handed in by chat, which knows members. Every course has a room that its instructor owns. */
 export type People = {
   shareRoom(one: number, other: number): Promise<boolean>;
+  /** The ids of all who share a course or group with a user, as a part of a query. */
+  sharing(user: number): Expression<number>;
   teaches(instructor: number, student: number): Promise<boolean>;
 };
 
 export async function findUser(db: School['database']['db'] | Trx, username: string): Promise<User | undefined> {
   return db
     .selectFrom('users')
-    .select(['id', 'username', 'nickname', 'role'])
+    .select(['id', 'username', 'nickname', 'role', pictureOf])
     .where('username_key', '=', nameKey(username))
     .executeTakeFirst();
+}
+
+/** Those of these users that exist, by the keys of their names (see `nameKey`). At most some hundred names at once. */
+export async function findUsers(
+  db: School['database']['db'] | Trx,
+  usernames: readonly string[],
+): Promise<Map<string, User>> {
+  if (usernames.length === 0) return new Map();
+  const rows = await db
+    .selectFrom('users')
+    .select(['id', 'username', 'nickname', 'role', pictureOf, 'username_key'])
+    .where('username_key', 'in', [...new Set(usernames.map(nameKey))])
+    .execute();
+  return new Map(rows.map(({ username_key: key, ...user }) => [key, user]));
 }
 
 /** Throws `User not found`. */

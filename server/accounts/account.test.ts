@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
-import { auth, getRole, login, register } from '../../contract/accounts.ts';
+import { auth, getRole, getSchool, login, register } from '../../contract/accounts.ts';
 import { engines } from '../../test/engines.ts';
-import { missing, refusal } from '../../test/refusals.ts';
+import packageJson from '../../package.json' with { type: 'json' };
+import { done, missing, refusal } from '../../test/refusals.ts';
 import { AUTH_CODE, openSchool, PASSWORD, type TestSchool } from '../../test/school.ts';
 import { addInvitation } from './codes.ts';
 
@@ -21,7 +22,7 @@ for (const engine of engines) {
       assert.ok(typeof answer === 'object' && answer !== null && 'token' in answer && typeof answer.token === 'string');
       const { token, ...rest } = answer;
       const printed = { status: 'success', message: 'Admin registration successful', nickname: 'test' };
-      assert.deepEqual(rest, { ...printed, role: 'instructor', code: 'ok' });
+      assert.deepEqual(rest, { ...printed, role: 'instructor', username: 'test', picture: '', code: 'ok' });
       assert.match(token, /^[\w-]{43}$/);
       assert.equal((await school.nobody.withToken(token).call(auth, {})).code, 'ok');
     });
@@ -128,6 +129,26 @@ for (const engine of engines) {
       assert.ok(Number(refused.headers.get('retry-after')) > 0);
       assert.equal((await school.nobody.call(register, { username: 'pupil', password: PASSWORD })).code, 'ok');
     });
+  });
+
+  test(`/get_school tells a visitor what the server asks of them, ${engine}`, async (t) => {
+    const settings = { REGISTER: 'code', RECOVERY: 'code', MAX_UPLOAD: '1MB' };
+    const school = await openSchool(engine, { settings });
+    t.after(() => school.close());
+    const told = {
+      ...done('School retrieved'),
+      needs_admin: false,
+      register: 'code',
+      recovery: 'code',
+      access: 'signed-in',
+      time_zone: 'Asia/Shanghai',
+      max_upload: 1_048_576,
+      version: packageJson.version,
+    };
+    assert.deepEqual(await school.nobody.call(getSchool, {}), told);
+    const { db } = school.school.database;
+    await db.updateTable('users').set({ disabled_at: 1 }).where('role', '=', 'admin').execute();
+    assert.deepEqual(await school.nobody.call(getSchool, {}), { ...told, needs_admin: true });
   });
 
   test(`REGISTER=code and PASSWORDS=strict, ${engine}`, async (t) => {

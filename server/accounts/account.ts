@@ -12,7 +12,14 @@ import { endSessionsOf, rememberDevice, startSession } from './sessions.ts';
 import type { Role } from '../../contract/endpoint.ts';
 
 type Registration = { username: string; password: string; security_answer?: string; auth_code?: string };
-type Registered = { nickname: string; token: string; deviceToken: string; role: Role; byCode: boolean };
+type Registered = {
+  username: string;
+  nickname: string;
+  token: string;
+  deviceToken: string;
+  role: Role;
+  byCode: boolean;
+};
 
 /**
  * Makes an account and signs it in. The code is looked at before the name.
@@ -55,7 +62,7 @@ export async function addAccount(
     await writeAudit(trx, school, { actorId: id, action: 'register', target: username, detail: { role } });
     const token = await startSession(trx, school, id, agent);
     const deviceToken = await rememberDevice(trx, school, id);
-    return { nickname: username, token, deviceToken, role, byCode: code !== undefined };
+    return { username, nickname: username, token, deviceToken, role, byCode: code !== undefined };
   });
   return added.catch((error: unknown) => {
     throw isUniqueViolation(error) ? fail('username_taken') : error;
@@ -135,6 +142,16 @@ export async function looksLikeStaff(
     .where('id', '<>', except ?? 0)
     .executeTakeFirst();
   return found !== undefined;
+}
+
+/** What of an account its own user alone is told, besides what everyone may know. */
+export async function getOwnAccount(school: School, userId: number): Promise<{ picture: string; has_answer: boolean }> {
+  const { picture_id: picture, answer_hash: answer } = await school.database.db
+    .selectFrom('users')
+    .select(['picture_id', 'answer_hash'])
+    .where('id', '=', userId)
+    .executeTakeFirstOrThrow();
+  return { picture: picture ?? '', has_answer: answer !== null };
 }
 
 async function requireFreeUsername(school: School, username: string): Promise<void> {

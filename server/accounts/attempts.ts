@@ -19,6 +19,7 @@ const LIMITS: Record<Kind, readonly { count: number; within: number }[]> = {
   ],
   change: [{ count: 10, within: HOUR }],
   reset: [{ count: 3, within: DAY }],
+  enrol: [{ count: 10, within: HOUR }],
 };
 
 /**

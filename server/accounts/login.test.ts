@@ -30,6 +30,8 @@ for (const engine of engines) {
         message: 'Login successful',
         nickname: 'tony',
         role: 'instructor',
+        username: 'tony',
+        picture: '',
         code: 'ok',
       });
       const mine = await school.nobody.withToken(token).call(auth, {});

@@ -10,7 +10,15 @@ import type { Role } from '../../contract/endpoint.ts';
 
 type Guards = { passwords: Passwords; spray: ReturnType<typeof createSprayGuard> };
 type From = { address: string; agent: string; knownBy: readonly string[]; keepsCookies: boolean };
-type LoggedIn = { nickname: string; role: Role; token: string; deviceToken?: string; notice?: string };
+type LoggedIn = {
+  username: string;
+  picture: string;
+  nickname: string;
+  role: Role;
+  token: string;
+  deviceToken?: string;
+  notice?: string;
+};
 
 /** What an account's guesses are counted under: of names that nobody has, too. */
 export function attemptSubject(username: string): string {
@@ -29,7 +37,7 @@ export async function logIn(
 ): Promise<LoggedIn> {
   const user = await school.database.db
     .selectFrom('users')
-    .select(['id', 'username', 'nickname', 'role', 'password_hash', 'disabled_at', 'reset_notice_at'])
+    .select(['id', 'username', 'nickname', 'role', 'password_hash', 'disabled_at', 'reset_notice_at', 'picture_id'])
     .where('username_key', '=', nameKey(username))
     .executeTakeFirst();
   const subject = attemptSubject(username);
@@ -51,6 +59,8 @@ export async function logIn(
       await trx.updateTable('users').set({ reset_notice_at: null }).where('id', '=', user.id).execute();
     }
     return {
+      username: user.username,
+      picture: user.picture_id ?? '',
       nickname: user.nickname,
       role: user.role,
       token: await startSession(trx, school, user.id, from.agent),

@@ -1,5 +1,5 @@
 import { hash, verify } from '@node-rs/argon2';
-import { fail } from '../kernel/http/failure.ts';
+import { createSlots } from '../kernel/slots.ts';
 
 /** OWASP's first choice for Argon2id: 19 MiB, two passes, one lane. About 20 ms of one core. */
 const COST = { memoryCost: 19_456, timeCost: 2, parallelism: 1 };
@@ -12,7 +12,7 @@ const QUEUE = 64;
  * A check against no hash costs what a real one costs, so that time tells nobody which users exist.
  */
 export function createPasswords() {
-  const slots = createSlots();
+  const slots = createSlots(SLOTS, QUEUE);
   let nothing: Promise<string> | undefined;
   return {
     hash: (secret: string): Promise<string> => slots(() => hash(secret, COST)),
@@ -34,23 +34,4 @@ export type Passwords = ReturnType<typeof createPasswords>;
 /** Answers are typed by people from memory: case and spaces do not count. */
 export function foldAnswer(answer: string): string {
   return answer.normalize('NFKC').toLowerCase().replaceAll(/\s+/gu, '');
-}
-
-function createSlots() {
-  let free = SLOTS;
-  const waiting: (() => void)[] = [];
-  return async <T>(work: () => Promise<T>): Promise<T> => {
-    if (free > 0) free--;
-    else {
-      if (waiting.length >= QUEUE) throw fail('busy', undefined, 2);
-      await new Promise<void>((resolve) => waiting.push(resolve));
-    }
-    try {
-      return await work();
-    } finally {
-      const next = waiting.shift();
-      if (next === undefined) free++;
-      else next();
-    }
-  };
 }

@@ -94,7 +94,13 @@ for (const engine of engines) {
       const answer = { username: 'tony', old_password: NEW, security_answer: 'x', nickname: 'N' };
       assert.deepEqual(await school.as.tony.call(changeInfo, answer), done('Security answer changed'));
       const info = await school.as.tony.call(getInfo, { username: 'tony' });
-      assert.deepEqual(info, { ...done('Info retrieved'), nickname: 'tony', role: 'instructor' });
+      assert.deepEqual(info, {
+        ...done('Info retrieved'),
+        nickname: 'tony',
+        role: 'instructor',
+        username: 'tony',
+        picture: '',
+      });
       const nickname = { username: 'tony', old_password: NEW, nickname: 'N' };
       assert.deepEqual(await school.as.tony.call(changeInfo, nickname), done('Nickname changed'));
     });
@@ -104,7 +110,13 @@ for (const engine of engines) {
       const rename = (nickname: string) => pia.call(changeInfo, { username: 'pia', nickname });
       assert.deepEqual(await rename('Wow 😀 哇'), done('Nickname changed'));
       const info = await pia.call(getInfo, { username: 'pia' });
-      assert.deepEqual(info, { ...done('Info retrieved'), nickname: 'Wow 😀 哇', role: 'student' });
+      assert.deepEqual(info, {
+        ...done('Info retrieved'),
+        nickname: 'Wow 😀 哇',
+        role: 'student',
+        username: 'pia',
+        picture: '',
+      });
       assert.deepEqual(await rename('x'.repeat(65)), refusal('nickname_too_long'));
       assert.deepEqual(await rename('\u202Eynot'), refusal('invalid_nickname'));
       for (const like of ['ann', 'Ann', 'аnn', 'A n n', 'ａｎｎ']) {

@@ -1,15 +1,17 @@
 import type { FastifyRequest } from 'fastify';
 import * as calls from '../../contract/accounts.ts';
+import packageJson from '../../package.json' with { type: 'json' };
 import { DEVICE_COOKIE, requireSession, SESSION_COOKIE, sessionOf } from '../kernel/http/caller.ts';
 import { clearSessionCookie, mayKeepCookies, setSessionCookies } from '../kernel/http/cookies.ts';
 import type { Serve } from '../kernel/http/serve.ts';
 import type { School } from '../school.ts';
 import { accessUser, getUser, type People } from './access.ts';
-import { addAccount } from './account.ts';
+import { addAccount, getOwnAccount, hasAdmin } from './account.ts';
 import { createCodeGuard, createFloodGuard, createSprayGuard } from './attempts.ts';
 import { logIn } from './login.ts';
 import type { Passwords } from './passwords.ts';
 import { changeInfo } from './profile.ts';
+import { serveProfile } from './profile-routes.ts';
 import { addPushToken } from './push-tokens.ts';
 import { addRecoveryCode } from './recovery.ts';
 import { endSession, refreshSession } from './sessions.ts';
@@ -22,11 +24,22 @@ export function serveAccounts(school: School, serve: Serve, passwords: Passwords
   // A school registers its thousand pupils from one address in a morning; a flood does it in a minute.
   const slowRegistrations = createFloodGuard(3_000, 3_600);
 
+  serve(calls.getSchool, async () => ({
+    message: 'School retrieved',
+    needs_admin: !(await hasAdmin(school)),
+    register: school.config.registerByCodeOnly ? ('code' as const) : ('open' as const),
+    recovery: school.config.resetByAnswer ? ('answer' as const) : ('code' as const),
+    access: school.config.access,
+    time_zone: school.clock.timeZone,
+    max_upload: school.config.maxUpload,
+    version: packageJson.version,
+  }));
+
   serve(calls.register, async ({ input, request, reply }) => {
     if (limited) await slowRegistrations(request.ip);
     if (limited && input.auth_code !== undefined) await codes.refuseIfTripped(request.ip);
     try {
-      const { nickname, token, deviceToken, role, byCode } = await addAccount(
+      const { username, nickname, token, deviceToken, role, byCode } = await addAccount(
         school,
         passwords,
         input,
@@ -38,6 +51,8 @@ export function serveAccounts(school: School, serve: Serve, passwords: Passwords
         nickname,
         token,
         role,
+        username,
+        picture: '',
       };
     } catch (refusal) {
       if (limited && isWrongCode(refusal)) await codes.countWrong(request.ip);
@@ -48,9 +63,15 @@ export function serveAccounts(school: School, serve: Serve, passwords: Passwords
   serve(calls.login, async ({ input, request, reply }) => {
     const keepsCookies = mayKeepCookies(request, publicOrigin);
     const from = { address: request.ip, agent: agentOf(request), knownBy: deviceSecrets(request), keepsCookies };
-    const { nickname, role, token, deviceToken, notice } = await logIn(school, { passwords, spray }, input, from);
+    const { username, picture, nickname, role, token, deviceToken, notice } = await logIn(
+      school,
+      { passwords, spray },
+      input,
+      from,
+    );
     if (keepsCookies) setSessionCookies(request, reply, { token, deviceToken });
-    return { message: 'Login successful', nickname, token, role, ...(notice !== undefined && { notice }) };
+    const told = notice === undefined ? {} : { notice };
+    return { message: 'Login successful', nickname, token, role, username, picture, ...told };
   });
 
   serve(calls.logout, async ({ caller, request, reply }) => {
@@ -60,8 +81,8 @@ export function serveAccounts(school: School, serve: Serve, passwords: Passwords
   });
 
   serve(calls.auth, async ({ caller }) => {
-    const { username, nickname, role } = requireSession(caller);
-    return { message: 'Authentication successful', username, nickname, role };
+    const { userId, username, nickname, role } = requireSession(caller);
+    return { message: 'Authentication successful', username, nickname, role, ...(await getOwnAccount(school, userId)) };
   });
 
   serve(calls.refresh, async ({ caller, request, reply }) => {
@@ -84,8 +105,9 @@ export function serveAccounts(school: School, serve: Serve, passwords: Passwords
   });
 
   serve(calls.getInfo, async ({ input, caller }) => {
-    const { nickname, role } = await accessUser(school, sessionOf(caller), input.username, people);
-    return { message: 'Info retrieved', nickname, role };
+    const found = await accessUser(school, sessionOf(caller), input.username, people);
+    const { nickname, role, username, picture } = found;
+    return { message: 'Info retrieved', nickname, role, username, picture };
   });
 
   serve(calls.createRecoveryCode, async ({ input, caller }) => {
@@ -96,6 +118,8 @@ export function serveAccounts(school: School, serve: Serve, passwords: Passwords
   serve(calls.changeInfo, async ({ input, caller }) => {
     return { message: await changeInfo(school, passwords, input, sessionOf(caller)) };
   });
+
+  serveProfile(school, serve, people);
 }
 
 function agentOf(request: FastifyRequest): string {

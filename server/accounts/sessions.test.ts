@@ -24,6 +24,8 @@ for (const engine of engines) {
         username: 'amy',
         nickname: 'amy',
         role: 'student',
+        picture: '',
+        has_answer: true,
       });
     });
 

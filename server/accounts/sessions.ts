@@ -9,7 +9,7 @@ const DAY = 24 * HOUR;
 const SESSION_LIFE = 30 * DAY;
 /** How long a token, over or not, and a device's cookie still tell that their user has been here. */
 const DEVICE_LIFE = 90 * DAY;
-const REFRESHED_TOKEN_LIFE = 60_000;
+export const REFRESHED_TOKEN_LIFE = 60_000;
 
 /** The live session of a token, or undefined. Slides it. */
 export async function findSession(school: School, tokenHash: string): Promise<SignedIn | undefined> {

@@ -1,8 +1,7 @@
-import { findFile } from '../files/file.ts';
 import type { SignedIn } from '../kernel/http/caller.ts';
 import { fail } from '../kernel/http/failure.ts';
 import type { School, Trx } from '../school.ts';
-import { mayReadFile } from './access.ts';
+import { readableFiles } from './access.ts';
 
 /** Lets everyone who may read a room read a file: the entry `seq` carries it. */
 export async function attach(trx: Trx, roomId: number, fileId: string, seq: number): Promise<void> {
@@ -21,9 +20,13 @@ export async function detachFromPosts(trx: Trx, roomId: number, fileId: string):
 }
 
 /** Only what one may read may be put into a message or post; under open access an unknown id is kept as given. */
-export async function requireReadableFile(school: School, viewer: SignedIn | undefined, fileId: string): Promise<void> {
-  if (fileId.length > 200) throw fail('file_not_found');
+export async function requireReadableFiles(
+  school: School,
+  viewer: SignedIn | undefined,
+  fileIds: readonly string[],
+): Promise<void> {
+  if (fileIds.some((id) => id === '' || id.length > 200)) throw fail('file_not_found');
   if (viewer === undefined) return;
-  const file = await findFile(school.database.db, fileId);
-  if (file === undefined || !(await mayReadFile(school, viewer, file))) throw fail('file_not_found');
+  const readable = await readableFiles(school, viewer, fileIds);
+  if (fileIds.some((id) => !readable.has(id))) throw fail('file_not_found');
 }

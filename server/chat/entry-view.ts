@@ -15,7 +15,13 @@ export function entryView(clock: Clock, entry: Entry): EntryView {
     case 'join':
     case 'leave':
       return { kind: entry.kind, ...common, by: entry.by ?? user };
+    case 'rename':
+      return { kind: 'rename', ...common, by: entry.by ?? user, name: entry.name ?? '' };
+    case 'owner':
+      return { kind: 'owner', ...common, by: entry.by ?? user };
     case 'post':
-      return { kind: 'post', ...common, post: entry.post ?? { id: 0, section: '', title: '', rev: 0 } };
+      return { kind: 'post', ...common, post: entry.post ?? NO_POST };
   }
 }
+
+const NO_POST = { id: 0, section: '', title: '', rev: 0, due: null, deleted: false };

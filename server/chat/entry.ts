@@ -16,8 +16,10 @@ export type Entry = {
   /** Null where the entry is no message. */
   text: string | null;
   fileIds: readonly string[];
-  /** Of a join or leave: who did it. */
+  /** Of a join, leave, rename or owner: who did it. */
   by: string | null;
+  /** Of a rename: the new name. */
+  name: string | null;
   post: PostCard | null;
   /** ms since the epoch */
   at: number;
@@ -44,14 +46,18 @@ const details = Compile(
     section: Type.Optional(Type.String()),
     title: Type.Optional(Type.String()),
     rev: Type.Optional(Type.Integer()),
+    due: Type.Optional(Type.Union([Type.Integer(), Type.Null()])),
+    deleted: Type.Optional(Type.Boolean()),
+    name: Type.Optional(Type.String()),
   }),
 );
 
-/** What `entries.data` holds: the id of who did it, or the card of a post. */
-export function readDetails(json: string | null): { byId: number | null; post: PostCard | null } {
-  if (json === null) return { byId: null, post: null };
-  const data: unknown = JSON.parse(json);
-  if (!details.Check(data)) return { byId: null, post: null };
-  const { by, post: id, section = '', title = '', rev = 0 } = data;
-  return { byId: by ?? null, post: id === undefined ? null : { id, section, title, rev } };
+type Details = { byId: number | null; name: string | null; post: PostCard | null };
+
+/** What `entries.data` holds: the id of who did it, a room's new name, or the card of a post. */
+export function readDetails(json: string | null): Details {
+  const data: unknown = json === null ? {} : JSON.parse(json);
+  if (!details.Check(data)) return { byId: null, name: null, post: null };
+  const { by, name = null, post: id, section = '', title = '', rev = 0, due = null, deleted = false } = data;
+  return { byId: by ?? null, name, post: id === undefined ? null : { id, section, title, rev, due, deleted } };
 }

@@ -6,11 +6,12 @@ import { findFile } from '../files/file.ts';
 import type { FolderStore } from '../files/folder-store.ts';
 import { servingHeaders } from '../files/kinds.ts';
 import { contentDisposition } from '../files/names.ts';
-import { sessionOf } from '../kernel/http/caller.ts';
+import { requireSession, sessionOf } from '../kernel/http/caller.ts';
 import { fail } from '../kernel/http/failure.ts';
 import type { Serve } from '../kernel/http/serve.ts';
 import type { School } from '../school.ts';
-import { mayReadFile } from './access.ts';
+import { accessRoom, mayReadFile } from './access.ts';
+import { filesFor, roomFiles } from './room-files.ts';
 
 const SENDING = {
   contentType: false,
@@ -48,5 +49,16 @@ export async function serveFileDoor(
     const file = await findFile(school.database.db, input.file_id);
     if (file === undefined || !(await mayReadFile(school, sessionOf(caller), file))) throw fail('file_not_found');
     return { message: 'File name retrieved', file_name: file.name };
+  });
+
+  serve(calls.getFiles, async ({ input, caller }) => {
+    const files = await filesFor(school, requireSession(caller), input.file_ids);
+    return { message: 'Files retrieved', files };
+  });
+
+  serve(calls.getRoomFiles, async ({ input, caller }) => {
+    const { room_code: code, ...page } = input;
+    const room = await accessRoom(school, requireSession(caller), code);
+    return { message: 'Files retrieved', files: await roomFiles(school, room.id, page) };
   });
 }

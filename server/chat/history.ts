@@ -1,9 +1,12 @@
 import type { Kysely } from 'kysely';
+import type { EntryView } from '../../contract/entry.ts';
 import { createUsernames, type Usernames } from '../accounts/usernames.ts';
 import type { School } from '../school.ts';
 import type { Tables } from '../tables.ts';
 import { fail } from '../kernel/http/failure.ts';
 import type { RoomNow } from './access.ts';
+import { entryView } from './entry-view.ts';
+import { LAST_SEQ, readEntryPage } from './log.ts';
 import { createPageCache } from './page-cache.ts';
 import { messageJson, type MessageRow } from './views.ts';
 
@@ -39,6 +42,17 @@ export function createPages(school: School): (room: RoomNow, page: Page) => Prom
   };
 }
 
+const MOST_ENTRIES = 200;
+const USUAL_ENTRIES = 50;
+
+/** A page of everything that happened in a room, as `/ws` hands it out, in order. Throws on a limit that no page has. */
+export async function entryPage(school: School, roomId: number, page: Page): Promise<EntryView[]> {
+  const { limit = USUAL_ENTRIES, ...between } = page;
+  if (limit < 1 || limit > MOST_ENTRIES) throw fail('invalid_limit', `1 to ${MOST_ENTRIES}`);
+  const entries = await readEntryPage(school.database.db, roomId, { ...between, limit });
+  return entries.map((entry) => entryView(school.clock, entry));
+}
+
 async function readPage(
   school: School,
   usernames: Usernames,
@@ -67,9 +81,6 @@ async function readPage(
 
 const OPENING = '{"status":"success","message":"Messages retrieved","messages":[';
 const CLOSING = '],"code":"ok"}';
-
-/** What PostgreSQL's integer holds; no room comes near it. */
-const LAST_SEQ = 2_147_483_647;
 
 /**
  * The whole history (or what `before` and `after` leave of it) as pieces of one JSON answer, oldest first. It is read in

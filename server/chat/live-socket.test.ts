@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, afterEach, before, describe, test } from 'node:test';
 import { getChats, markRead, sendMessage } from '../../contract/chat.ts';
-import { addCourseinfo } from '../../contract/courses.ts';
+import { addCourseinfo } from '../../contract/posts.ts';
 import type { EntryView } from '../../contract/entry.ts';
 import { engines } from '../../test/engines.ts';
 import { type LiveSocket, openLive } from '../../test/live.ts';

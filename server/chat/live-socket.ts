@@ -17,7 +17,7 @@ import { readInboxHead } from './inbox.ts';
 import { InboxReader, startOf } from './inbox-reader.ts';
 import type { Listener, Live, LiveRoom } from './live.ts';
 import { entriesFrame, frameOf, pieces, refusalFrame, upFrames } from './live-frames.ts';
-import { sendMessage } from './message.ts';
+import { filesNamed, sendMessage } from './message.ts';
 import { markRead } from './reads.ts';
 import { type RoomOf, roomCards } from './rooms-of.ts';
 
@@ -180,13 +180,12 @@ class Conversation implements Listener {
   async #hearAll(rooms: readonly RoomOf[], cursors: ReadonlyMap<string, number>): Promise<void> {
     const { live } = this.#parts;
     for (const { id, card } of rooms) {
-      const room: LiveRoom = { id, code: card.room_code };
+      const room = live.watch({ id, code: card.room_code }, card.seq);
       const cursor = cursors.get(room.code) ?? card.seq;
       this.#rooms.set(room.code, room);
       const isLost = cursor > card.seq || card.seq - cursor > MOST_BEHIND;
       if (isLost) this.#tell({ type: 'resync', resync: room.code });
       const known = isLost ? card.seq : cursor;
-      live.watch(room, card.seq);
       if (known < card.seq || !live.listen(room, known, this)) this.#catchUp(room, known);
       live.unwatch(room);
     }
@@ -221,7 +220,7 @@ class Conversation implements Listener {
 
   async #send(
     { tokenHash, username }: SignedIn,
-    { room, text, file_id, client_id }: Static<typeof send.frame>,
+    { room, text, file_id, file_ids, client_id }: Static<typeof send.frame>,
   ): Promise<void> {
     const { school, appender } = this.#parts;
     const kept = await sendMessage(school, appender, {
@@ -229,7 +228,7 @@ class Conversation implements Listener {
       sender: username,
       roomCode: room,
       text: text || undefined,
-      fileId: file_id || undefined,
+      fileIds: filesNamed({ file_id: file_id || undefined, file_ids }),
       clientId: client_id,
     });
     this.#tell({

@@ -75,11 +75,7 @@ export async function readEntries(
   limit: number,
   readerId: number | null = null,
 ): Promise<Entry[]> {
-  const rows = await db
-    .selectFrom('entries')
-    .innerJoin('users', 'users.id', 'entries.user_id')
-    .select(['seq', 'kind', 'no', 'entries.user_id', 'username', 'client_id', 'text', 'file_ids', 'data', 'at'])
-    .where('entries.room_id', '=', roomId)
+  const rows = await entriesOf(db, roomId)
     .where('seq', '>', afterSeq)
     .$if(readerId !== null, (query) =>
       query.where(({ exists, selectFrom }) =>
@@ -94,10 +90,43 @@ export async function readEntries(
     .orderBy('seq')
     .limit(limit)
     .execute();
+  return readRows(db, rows);
+}
+
+/** What PostgreSQL's integer holds; no room comes near it. */
+export const LAST_SEQ = 2_147_483_647;
+
+/** A page of a room's entries, in order: the newest of what `before` leaves, or with `after` the next ones. */
+export async function readEntryPage(
+  db: Kysely<Tables>,
+  roomId: number,
+  { before, after, limit }: { before?: number; after?: number; limit: number },
+): Promise<Entry[]> {
+  const forward = after !== undefined;
+  const rows = await entriesOf(db, roomId)
+    .$if(before !== undefined, (query) => query.where('seq', '<', Math.min(before ?? 0, LAST_SEQ)))
+    .$if(forward, (query) => query.where('seq', '>', Math.min(after ?? 0, LAST_SEQ)))
+    .orderBy('seq', forward ? 'asc' : 'desc')
+    .limit(limit)
+    .execute();
+  return readRows(db, forward ? rows : rows.toReversed());
+}
+
+function entriesOf(db: Kysely<Tables>, roomId: number) {
+  return db
+    .selectFrom('entries')
+    .innerJoin('users', 'users.id', 'entries.user_id')
+    .select(['seq', 'kind', 'no', 'entries.user_id', 'username', 'client_id', 'text', 'file_ids', 'data', 'at'])
+    .where('entries.room_id', '=', roomId);
+}
+
+type EntryRow = Awaited<ReturnType<ReturnType<typeof entriesOf>['execute']>>[number];
+
+async function readRows(db: Kysely<Tables>, rows: readonly EntryRow[]): Promise<Entry[]> {
   const details = rows.map((row) => readDetails(row.kind === 'message' ? null : row.data));
   const names = await namesOf(db, details);
   return rows.map(({ seq, kind, no, user_id: userId, username, client_id, text, file_ids, at }, index) => {
-    const { byId, post } = details[index] ?? { byId: null, post: null };
+    const { byId, name, post } = details[index] ?? readDetails(null);
     const by = byId === null ? null : (names.get(byId) ?? null);
     return {
       seq,
@@ -109,6 +138,7 @@ export async function readEntries(
       text,
       fileIds: readFileIds(file_ids),
       by,
+      name,
       post,
       at,
     };

@@ -1,11 +1,12 @@
 import { randomBytes } from 'node:crypto';
+import { MOST_FILES } from '../../contract/file-card.ts';
 import { nameKey } from '../accounts/names.ts';
 import { findSession } from '../accounts/sessions.ts';
 import { fail, failMissing } from '../kernel/http/failure.ts';
 import type { School } from '../school.ts';
 import type { Appender } from './appender/appender.ts';
 import { AppenderBusy, type Kept } from './appender/types.ts';
-import { requireReadableFile } from './attachments.ts';
+import { requireReadableFiles } from './attachments.ts';
 
 const MOST_CHARACTERS = 10_000;
 
@@ -15,7 +16,7 @@ export type Draft = {
   sender: string | undefined;
   roomCode: string;
   text: string | undefined;
-  fileId: string | undefined;
+  fileIds: readonly string[];
   clientId: string | undefined;
 };
 
@@ -24,13 +25,15 @@ export type Draft = {
  * keeps it. Throws the refusals of `/send_message`.
  */
 export async function sendMessage(school: School, appender: Appender, draft: Draft): Promise<Kept> {
-  const { sender, fileId, clientId } = draft;
+  const { sender, clientId } = draft;
+  const fileIds = [...new Set(draft.fileIds)];
   const text = draft.text ?? '';
   if (sender === undefined) throw failMissing('Username');
-  if (text === '' && fileId === undefined) throw failMissing('Message');
+  if (text === '' && fileIds.length === 0) throw failMissing('Message');
   if (text.length > MOST_CHARACTERS && [...text].length > MOST_CHARACTERS) throw fail('message_too_long');
   if (clientId !== undefined && clientId.length > 64) throw fail('invalid_client_id');
-  if (fileId !== undefined) await requireOwnFile(school, draft.sessionHash, sender, fileId);
+  if (fileIds.length > MOST_FILES) throw fail('invalid_type', `at most ${MOST_FILES} files go with a message`);
+  if (fileIds.length > 0) await requireOwnFiles(school, draft.sessionHash, sender, fileIds);
 
   const answer = await appender
     .append({
@@ -38,7 +41,7 @@ export async function sendMessage(school: School, appender: Appender, draft: Dra
       senderKey: nameKey(sender),
       roomCode: draft.roomCode,
       text,
-      fileIds: fileId === undefined ? [] : [fileId],
+      fileIds,
       clientId: clientId ?? ownClientId(),
       clientIdGiven: clientId !== undefined,
       at: school.clock.now(),
@@ -46,6 +49,15 @@ export async function sendMessage(school: School, appender: Appender, draft: Dra
     .catch(refuseWhenBusy);
   if (answer.outcome === 'kept') return answer;
   throw fail(answer.reason === 'room_not_found' ? 'chat_not_found' : answer.reason);
+}
+
+/** The files of a call that may name one in `file_id`, several in `file_ids`, or both: the one is first. */
+export function filesNamed(named: {
+  file_id?: string | undefined;
+  file_ids?: readonly string[] | undefined;
+}): string[] {
+  const { file_id: one, file_ids: several = [] } = named;
+  return one === undefined ? [...several] : [one, ...several.filter((id) => id !== one)];
 }
 
 /** Ours grow, which keeps their index on one page; `~` and the random start keep them apart from clients' and other nodes'. */
@@ -59,15 +71,15 @@ function refuseWhenBusy(error: unknown): never {
   throw error instanceof AppenderBusy ? fail('busy', undefined, 1) : error;
 }
 
-/** The sender must be who the session says before anything is told of the file. */
-async function requireOwnFile(
+/** The sender must be who the session says before anything is told of the files. */
+async function requireOwnFiles(
   school: School,
   sessionHash: string | null,
   sender: string,
-  fileId: string,
+  fileIds: readonly string[],
 ): Promise<void> {
   const viewer = sessionHash === null ? undefined : await findSession(school, sessionHash);
   if (sessionHash !== null && viewer === undefined) throw fail('not_signed_in');
   if (viewer !== undefined && viewer.usernameKey !== nameKey(sender)) throw fail('other_user');
-  await requireReadableFile(school, viewer, fileId);
+  await requireReadableFiles(school, viewer, fileIds);
 }

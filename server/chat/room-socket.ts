@@ -86,7 +86,7 @@ function converse(school: School, appender: Appender, live: Live, { socket, room
         sender: frame.sender || undefined,
         roomCode: room.code,
         text: frame.message || undefined,
-        fileId: frame.file_id || undefined,
+        fileIds: frame.file_id ? [frame.file_id] : [],
         clientId: frame.client_id || undefined,
       });
     } catch (error) {

@@ -37,13 +37,31 @@ for (const engine of engines) {
     });
 
     test('/get_chats as the document prints it, in order of joining', async () => {
-      const silent = { last_no: 0, unread: 0, last: null };
+      const silent = { archived: false, last_no: 0, unread: 0, last: null };
       const chats = await school.as.amy.call(getChats, { username: 'amy' });
       assert.deepEqual(chats, {
         ...done('Chats retrieved'),
         rooms: [
-          { room_id: 'A01', room_name: 'Data Science Discuss Group', owner: 'tony', room_code: 'A01', ...silent },
-          { room_id: 'G01', room_name: 'A New Group', owner: 'amy', room_code: 'G01', ...silent },
+          {
+            room_id: 'A01',
+            room_name: 'Data Science Discuss Group',
+            owner: 'tony',
+            room_code: 'A01',
+            kind: 'course',
+            seq: 3,
+            read: { id: 2, no: 0 },
+            ...silent,
+          },
+          {
+            room_id: 'G01',
+            room_name: 'A New Group',
+            owner: 'amy',
+            room_code: 'G01',
+            kind: 'group',
+            seq: 1,
+            read: { id: 1, no: 0 },
+            ...silent,
+          },
         ],
       });
       const bare = await school.raw('/get_chats', { headers: { authorization: `Bearer ${school.tokens.amy}` } });
@@ -84,9 +102,9 @@ for (const engine of engines) {
         ...done('Members retrieved'),
         users: ['tony', 'amy', 'carl'],
         members: [
-          { username: 'tony', nickname: 'tony', role: 'instructor' },
-          { username: 'amy', nickname: 'amy', role: 'student' },
-          { username: 'carl', nickname: 'carl', role: 'student' },
+          { username: 'tony', nickname: 'tony', role: 'instructor', picture: '' },
+          { username: 'amy', nickname: 'amy', role: 'student', picture: '' },
+          { username: 'carl', nickname: 'carl', role: 'student', picture: '' },
         ],
       });
     });

@@ -156,16 +156,18 @@ export async function tell(
     user: Pick<User, 'id' | 'username'>;
     at: number;
     data?: unknown;
+    name?: string;
     post?: PostCard;
   },
   by?: number,
 ): Promise<number> {
-  const { kind, user, at, data, post = null } = entry;
+  const { kind, user, at, data, name = null, post = null } = entry;
   const seq = await addEntry(trx, roomId, { kind, userId: user.id, at, data });
   const doer = by === undefined || by === user.id ? user : await getUserById(trx, by);
   const entryTold: Entry = {
     ...{ seq, kind, no: null, userId: user.id, username: user.username, clientId: null, text: null, fileIds: [], at },
     by: by === undefined ? null : doer.username,
+    name,
     post,
   };
   news.set(roomId, [...(news.get(roomId) ?? []), entryTold]);

@@ -23,11 +23,15 @@ export async function roomsOf(school: School, userId: number) {
     ])
     .where('rooms.kind', '<>', 'direct')
     .execute();
-  return rows.map(({ code, name, owner, last_no: lastNo, read_no: readNo, seq, sender, at, line }) => ({
+  return rows.map(({ code, name, owner, last_no: lastNo, read_no: readNo, seq, sender, at, line, ...row }) => ({
     room_id: code,
     room_name: name,
     owner,
     room_code: code,
+    kind: row.kind,
+    archived: row.archived_at !== null,
+    seq: row.last_seq,
+    read: { id: row.read_seq ?? 0, no: readNo ?? 0 },
     last_no: lastNo,
     unread: Math.max(0, lastNo - (readNo ?? 0)),
     last:
@@ -45,9 +49,29 @@ export async function roomCards(school: School, userId: number, roomId?: number)
     .$if(roomId !== undefined, (query) => query.where('rooms.id', '=', roomId ?? 0))
     .execute();
   return rows.map(
-    ({ id, code, name, kind, owner, last_seq: seq, last_no: no, read_seq: readSeq, read_no: readNo }) => ({
+    ({
       id,
-      card: { room_code: code, room_name: name, kind, owner, seq, no, read: { id: readSeq ?? 0, no: readNo ?? 0 } },
+      code,
+      name,
+      kind,
+      owner,
+      archived_at: archivedAt,
+      last_seq: seq,
+      last_no: no,
+      read_seq: readSeq,
+      read_no: readNo,
+    }) => ({
+      id,
+      card: {
+        room_code: code,
+        room_name: name,
+        kind,
+        owner,
+        archived: archivedAt !== null,
+        seq,
+        no,
+        read: { id: readSeq ?? 0, no: readNo ?? 0 },
+      },
     }),
   );
 }
@@ -57,12 +81,17 @@ export async function membersOf(school: School, room: { id: number; ownerId: num
   const rows = await school.database.db
     .selectFrom('members')
     .innerJoin('users', 'users.id', 'members.user_id')
-    .select(['users.id', 'username', 'nickname', 'role'])
+    .select(['users.id', 'username', 'nickname', 'role', 'picture_id'])
     .where('room_id', '=', room.id)
     .orderBy('joined_seq')
     .execute();
   const ordered = [...rows.filter((row) => row.id === room.ownerId), ...rows.filter((row) => row.id !== room.ownerId)];
-  return ordered.map(({ username, nickname, role }) => ({ username, nickname, role }));
+  return ordered.map(({ username, nickname, role, picture_id: picture }) => ({
+    username,
+    nickname,
+    role,
+    picture: picture ?? '',
+  }));
 }
 
 function mine({ database }: School, userId: number) {
@@ -75,7 +104,7 @@ function mine({ database }: School, userId: number) {
       join.onRef('reads.room_id', '=', 'members.room_id').onRef('reads.user_id', '=', 'members.user_id'),
     )
     .select(['rooms.id', 'rooms.code', 'rooms.name', 'rooms.kind', 'owners.username as owner', 'last_seq', 'last_no'])
-    .select(['reads.seq as read_seq', 'reads.no as read_no'])
+    .select(['rooms.archived_at', 'reads.seq as read_seq', 'reads.no as read_no'])
     .where('members.user_id', '=', userId)
     .orderBy('members.joined_at')
     .orderBy('rooms.id');

@@ -2,15 +2,17 @@ import { Readable } from 'node:stream';
 import { accessUser, getUser } from '../accounts/access.ts';
 import { createFloodGuard } from '../accounts/attempts.ts';
 import * as calls from '../../contract/chat.ts';
-import { type Caller, sessionOf } from '../kernel/http/caller.ts';
+import * as rooms from '../../contract/rooms.ts';
+import { type Caller, requireSession, sessionOf } from '../kernel/http/caller.ts';
 import { fail } from '../kernel/http/failure.ts';
 import type { Serve } from '../kernel/http/serve.ts';
 import type { School } from '../school.ts';
 import { accessMembers, accessRoom, peopleOf } from './access.ts';
 import type { Appender } from './appender/appender.ts';
-import { createPages, historyJson, isBounded } from './history.ts';
-import { sendMessage } from './message.ts';
+import { createPages, entryPage, historyJson, isBounded } from './history.ts';
+import { filesNamed, sendMessage } from './message.ts';
 import { addGroup, editMembers } from './room.ts';
+import { editGroup, handGroupOver } from './room-edit.ts';
 import { membersOf, roomsOf } from './rooms-of.ts';
 
 export function serveChat(school: School, serve: Serve, appender: Appender): void {
@@ -55,6 +57,26 @@ export function serveChat(school: School, serve: Serve, appender: Appender): voi
     return { body: await pageOf(room, input) };
   });
 
+  serve(rooms.getEntries, async ({ input, caller }) => {
+    const { room_code: code, ...page } = input;
+    const room = await accessRoom(school, requireSession(caller), code);
+    return { message: 'Entries retrieved', entries: await entryPage(school, room.id, page) };
+  });
+
+  serve(rooms.editChat, async ({ input, caller }) => {
+    const by = requireSession(caller);
+    const room = await accessRoom(school, by, input.room_code);
+    await editGroup(school, { room, name: input.room_name, by });
+    return { message: 'Chat changed' };
+  });
+
+  serve(rooms.handOverChat, async ({ input, caller }) => {
+    const by = requireSession(caller);
+    const room = await accessRoom(school, by, input.room_code);
+    await handGroupOver(school, { room, user: input.username, by });
+    return { message: 'Chat handed over' };
+  });
+
   serve(
     calls.sendMessage,
     async ({ input, caller }) => {
@@ -65,7 +87,7 @@ export function serveChat(school: School, serve: Serve, appender: Appender): voi
         sender: input.sender ?? input.username,
         roomCode: input.room_code,
         text: input.message,
-        fileId: input.file_id,
+        fileIds: filesNamed(input),
         clientId: input.client_id,
       });
       return { message: 'Message sent', id: kept.seq, time: clock.format(kept.at), ts: kept.at };

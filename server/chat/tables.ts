@@ -1,6 +1,6 @@
 import type { Generated } from 'kysely';
 
-export type EntryKind = 'message' | 'join' | 'leave' | 'post';
+export type EntryKind = 'message' | 'join' | 'leave' | 'rename' | 'owner' | 'post';
 
 export type InboxKind = 'room_added' | 'room_removed' | 'read';
 

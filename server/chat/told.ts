@@ -10,5 +10,18 @@ export function tellKept(events: School['events'], rows: readonly KeptRow[]): vo
 
 function entryOf({ seq, no, userId, username, clientId, text, fileIds, at }: KeptRow): Entry {
   const given = givenClientId(clientId);
-  return { seq, kind: 'message', no, userId, username, clientId: given, text, fileIds, by: null, post: null, at };
+  return {
+    seq,
+    kind: 'message',
+    no,
+    userId,
+    username,
+    clientId: given,
+    text,
+    fileIds,
+    by: null,
+    name: null,
+    post: null,
+    at,
+  };
 }

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import { getChats, getMessages, getUsers } from '../../contract/chat.ts';
-import { createCourse, editAssistant, getCourseinfo, getCourses, selectCourse } from '../../contract/courses.ts';
+import { createCourse, editAssistant, getCourses, selectCourse } from '../../contract/courses.ts';
+import { getCourseinfo } from '../../contract/posts.ts';
 import { engines } from '../../test/engines.ts';
 import { done, missing, refusal } from '../../test/refusals.ts';
 import { openSchool, type TestSchool } from '../../test/school.ts';
@@ -42,6 +43,10 @@ for (const engine of engines) {
         room_name: 'Chemistry Discuss Group',
         owner: 'tony',
         room_code: 'C01',
+        kind: 'course',
+        archived: false,
+        seq: 1,
+        read: { id: 1, no: 0 },
         last_no: 0,
         unread: 0,
         last: null,
@@ -101,11 +106,16 @@ for (const engine of engines) {
         instructor: 'tony',
         students: ['amy'],
         student_count: 1,
+        instructor_nickname: 'tony',
+        assistants: ['carl'],
+        enrolment: 'open',
+        archived: false,
       };
+      const parts = { tony: 'instructor', carl: 'assistant', amy: 'student', head: '' } as const;
       for (const name of ['tony', 'amy', 'carl', 'head'] as const)
-        assert.deepEqual(await lookAt(name, 'A01'), [whole], name);
+        assert.deepEqual(await lookAt(name, 'A01'), [{ ...whole, part: parts[name] }], name);
       for (const name of ['ann', 'bob', 'eve'] as const) {
-        assert.deepEqual(await lookAt(name, 'A01'), [{ ...whole, students: [] }], name);
+        assert.deepEqual(await lookAt(name, 'A01'), [{ ...whole, students: [], assistants: [], part: '' }], name);
       }
       assert.deepEqual(await school.as.amy.call(getCourses, { course_code: 'Z99' }), refusal('course_not_found'));
       const all = await school.as.eve.call(getCourses, {});

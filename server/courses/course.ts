@@ -17,8 +17,12 @@ export async function addCourse(
   if (instructor.role === 'student') throw fail('not_an_instructor');
   try {
     await changeRooms(school, async (trx, news) => {
-      const group = `${name} Discuss Group`;
-      const roomId = await addRoom(trx, school, { code, name: group, kind: 'course', owner: instructor }, news);
+      const roomId = await addRoom(
+        trx,
+        school,
+        { code, name: groupName(name), kind: 'course', owner: instructor },
+        news,
+      );
       await trx
         .insertInto('courses')
         .values({ code, name, instructor_id: instructor.id, room_id: roomId, created_at: school.clock.now() })
@@ -35,17 +39,31 @@ export async function addCourse(
   }
 }
 
-/** Enrols: into the course and its group in one transaction. Twice is once. */
-export async function enrol(school: School, change: { course: Course; user: User; by: number }): Promise<void> {
-  const { course, user, by } = change;
+/** What a course's room is called. */
+export function groupName(courseName: string): string {
+  return `${courseName} Discuss Group`;
+}
+
+/**
+ * Enrols: into the course and its group in one transaction. Twice is once. `held`: the course's rule counts, with the code that was
+ * given. Throws `This course is archived…`, and to one who is held `This course takes nobody in…`, `This course needs its enrolment code`.
+ */
+export async function enrol(
+  school: School,
+  change: { course: Course; user: User; by: number; held?: { code: string | undefined } },
+): Promise<void> {
+  const { course, user, by, held } = change;
   await changeRooms(school, async (trx, news) => {
     // The room's head first: enrolling and dropping at once then take turns, and both tables agree.
     await lockHead(trx, course.roomId);
+    const rule = await getOpenCourse(trx, course.id);
     const added = await trx
       .insertInto('course_people')
       .values({ course_id: course.id, user_id: user.id, role: 'student', joined_at: school.clock.now() })
       .onConflict((same) => same.columns(['course_id', 'user_id']).doNothing())
       .executeTakeFirst();
+    // Whoever is in it already stays, whatever the rule is by now.
+    if (added.numInsertedOrUpdatedRows && held !== undefined) refuseByRule(rule, held.code);
     await addMember(trx, school, { roomId: course.roomId, user, by }, news);
     if (added.numInsertedOrUpdatedRows) await auditPeople(trx, school, 'enrol', change);
   });
@@ -101,6 +119,29 @@ export async function removeAssistant(
   });
 }
 
+/** The rule of a course as it is now, with its room's head held. Throws `This course is archived…`. */
+export async function getOpenCourse(trx: Trx, id: number): Promise<Rule> {
+  const { archived_at: archivedAt, ...rule } = await trx
+    .selectFrom('courses')
+    .select(['enrolment', 'enrolment_code as code', 'archived_at', 'instructor_id as instructorId'])
+    .where('id', '=', id)
+    .executeTakeFirstOrThrow();
+  if (archivedAt !== null) throw fail('course_archived');
+  return rule;
+}
+
+type Rule = { enrolment: Course['enrolment']; code: string | null; instructorId: number };
+
+function refuseByRule({ enrolment, code }: Rule, given: string | undefined): void {
+  if (enrolment === 'closed') throw fail('enrolment_closed');
+  if (enrolment === 'code' && (given === undefined || foldCode(given) !== code)) throw fail('invalid_enrolment_code');
+}
+
+/** An enrolment code as it is kept and compared: spaces around it are not seen on a blackboard. */
+export function foldCode(code: string): string {
+  return code.normalize('NFC').trim();
+}
+
 /** The course and its room share one code: whose it was already. */
 async function takenBy(school: School, code: string): Promise<Error> {
   const course = await school.database.db
@@ -111,7 +152,7 @@ async function takenBy(school: School, code: string): Promise<Error> {
   return fail(course === undefined ? 'chat_exists' : 'course_exists');
 }
 
-async function auditPeople(
+export async function auditPeople(
   trx: Trx,
   school: School,
   action: string,

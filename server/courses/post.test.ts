@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
-import { activity, addCourseinfo, getCourseinfo, selectCourse } from '../../contract/courses.ts';
+import { selectCourse } from '../../contract/courses.ts';
 import { getFilename, uploadFile } from '../../contract/files.ts';
+import { activity, addCourseinfo, getCourseinfo } from '../../contract/posts.ts';
 import { engines } from '../../test/engines.ts';
 import { done, missing, refusal } from '../../test/refusals.ts';
 import { BEGIN, openSchool, type TestSchool } from '../../test/school.ts';
@@ -25,6 +26,14 @@ for (const engine of engines) {
         body: 'Remember to bring your homework tomorrow.',
         ...fields,
       });
+    /** The whole answer but the id of the post. */
+    const posted = async (by: 'tony' | 'carl' | 'ann', fields: Fields) => {
+      const answer = await post(by, fields);
+      assert.ok(answer.status === 'success', answer.message);
+      const { id, ...rest } = answer;
+      assert.ok(id > 0);
+      return rest;
+    };
     const read = async (section: string) => {
       const infos = await school.as.amy.call(getCourseinfo, { course_code: 'A01', section });
       assert.ok(infos.status === 'success');
@@ -43,7 +52,7 @@ for (const engine of engines) {
 
     test('a post as the document prints it', async () => {
       school.clock.set(BEGIN + 12_000);
-      assert.deepEqual(await post('tony', {}), done('Course info added'));
+      assert.deepEqual(await posted('tony', {}), done('Course info added'));
       const [info, ...rest] = await read('announcement');
       assert.ok(info !== undefined && rest.length === 0);
       assert.deepEqual(info, {
@@ -57,13 +66,18 @@ for (const engine of engines) {
         id: info.id,
         ts: info.ts,
         file_name: '',
+        by_nickname: 'tony',
+        file_ids: [],
+        files: [],
+        due: null,
+        rev: 0,
       });
     });
 
     test('the same title again: body, author and time are replaced, and it is the newest', async () => {
-      assert.deepEqual(await post('tony', { title: 'Second' }), done('Course info added'));
+      assert.deepEqual(await posted('tony', { title: 'Second' }), done('Course info added'));
       school.clock.advance(60_000);
-      assert.deepEqual(await post('carl', { body: 'Now the day after.' }), done('Course info updated'));
+      assert.deepEqual(await posted('carl', { body: 'Now the day after.' }), done('Course info updated'));
       const infos = await read('announcement');
       assert.deepEqual(
         infos.map((info) => [info.title, info.body, info.by]),
@@ -78,8 +92,8 @@ for (const engine of engines) {
     test('the title is exact, within its section and course', async () => {
       for (const title of ['important!', 'Important! ', 'Important！'])
         assert.equal((await post('tony', { title })).message, 'Course info added');
-      assert.deepEqual(await post('tony', { section: 'content' }), done('Course info added'));
-      assert.deepEqual(await post('ann', { course_code: 'B01' }), done('Course info added'));
+      assert.deepEqual(await posted('tony', { section: 'content' }), done('Course info added'));
+      assert.deepEqual(await posted('ann', { course_code: 'B01' }), done('Course info added'));
     });
 
     test('a file is replaced by another and kept when none is given; the students read it', async () => {
@@ -147,12 +161,23 @@ for (const engine of engines) {
       assert.ok(mine.status === 'success');
       const newest = mine.activities[0];
       assert.ok(newest !== undefined);
-      const { time, ts } = newest.info;
+      const { time, ts, id } = newest.info;
       assert.deepEqual(newest, {
         course_name: 'Linear Algebra',
         course_code: 'B01',
         instructor: 'ann',
-        info: { section: 'announcement', time, title: 'Newest', body: 'Remember to bring your homework tomorrow.', ts },
+        info: {
+          section: 'announcement',
+          time,
+          title: 'Newest',
+          body: 'Remember to bring your homework tomorrow.',
+          ts,
+          id,
+          due: null,
+          by: 'ann',
+          by_nickname: 'ann',
+          file_count: 0,
+        },
       });
       const times = mine.activities.map((one) => one.info.ts);
       assert.deepEqual(

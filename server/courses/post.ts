@@ -1,11 +1,13 @@
 import type { User } from '../accounts/access.ts';
 import { writeAudit } from '../audit.ts';
-import { attach, detachFromPosts } from '../chat/attachments.ts';
 import { lockHead } from '../chat/log.ts';
-import { changeRooms, tell } from '../chat/room.ts';
+import { tellPost } from '../chat/post-cards.ts';
+import { changeRooms } from '../chat/room.ts';
 import { fail } from '../kernel/http/failure.ts';
 import type { School, Trx } from '../school.ts';
 import type { Course } from './access.ts';
+import { getOpenCourse } from './course.ts';
+import { addFiles, replaceFiles } from './post-files.ts';
 import type { Section } from './tables.ts';
 
 type NewPost = {
@@ -14,7 +16,10 @@ type NewPost = {
   title: string;
   body: string;
   author: User;
-  fileId: string | undefined;
+  /** Undefined: those it has stay. */
+  fileIds?: readonly string[] | undefined;
+  /** ms; null: none; undefined: the one it has stays. */
+  due?: number | null | undefined;
 };
 
 /** Throws `Invalid section`. */
@@ -23,41 +28,51 @@ export function readSection(section: string): Section {
   throw fail('invalid_section');
 }
 
-/**
- * Adds a post, or replaces body and time of the one with the same title, which is then the newest. A file replaces the file,
- * none keeps it. The course's group gets an entry of it, which carries the file. Answers whether the post is new.
- */
-export async function putPost(school: School, post: NewPost): Promise<'added' | 'updated'> {
-  const { course, section, title, body, author, fileId } = post;
+/** Throws when a title or body is too long. */
+export function checkText({ title, body }: { title: string; body: string }): void {
   if ([...title].length > 300) throw fail('title_too_long');
   if (body.length > 100_000 && [...body].length > 100_000) throw fail('body_too_long');
+}
+
+/** Throws `Only an assignment has a due date`. */
+export function checkDue(section: Section, due: number | null | undefined): void {
+  if (typeof due === 'number' && section !== 'assignment') throw fail('invalid_due');
+}
+
+/**
+ * Adds a post, or replaces body and time of the one with the same title, which is then the newest. Files, where given, replace all
+ * of its files. The course's group gets a card of it, which carries the files. Answers whether the post is new.
+ */
+export async function putPost(school: School, post: NewPost): Promise<{ id: number; done: 'added' | 'updated' }> {
+  const { course, section, title, body, author } = post;
+  checkText(post);
+  checkDue(section, post.due);
   return changeRooms(school, async (trx, news) => {
     // The room's head first: two posts of one title at once take turns, and time grows with seq.
     await lockHead(trx, course.roomId);
+    await getOpenCourse(trx, course.id);
     const at = await newestTime(trx, school, course, section);
     const existing = await trx
       .selectFrom('posts')
-      .select(['id', 'rev'])
+      .select(['id', 'rev', 'due_at'])
       .where('course_id', '=', course.id)
       .where('section', '=', section)
       .where('title', '=', title)
       .executeTakeFirst();
-    const id = existing?.id ?? (await insertPost(trx, { ...post, at }));
+    const due = post.due === undefined ? (existing?.due_at ?? null) : post.due;
+    const rev = existing === undefined ? 0 : existing.rev + 1;
+    const id = existing?.id ?? (await insertPost(trx, { ...post, due, at }));
     if (existing !== undefined) {
       await trx
         .updateTable('posts')
-        .set({ body, author_id: author.id, at, rev: existing.rev + 1 })
+        .set({ body, author_id: author.id, due_at: due, at, rev })
         .where('id', '=', id)
         .execute();
     }
-    const seq = await tell(trx, news, course.roomId, {
-      kind: 'post',
-      user: author,
-      at,
-      data: { post: id, section, rev: existing === undefined ? 0 : existing.rev + 1, title },
-      post: { id, section, title, rev: existing === undefined ? 0 : existing.rev + 1 },
-    });
-    await replaceFile(trx, course, id, fileId, seq);
+    const card = { id, section, title, rev, due, deleted: false };
+    const seq = await tellPost(trx, news, course.roomId, { user: author, at, card });
+    if (existing === undefined) await addFiles(trx, course, id, post.fileIds ?? [], seq);
+    else if (post.fileIds !== undefined) await replaceFiles(trx, course, id, post.fileIds, seq);
     const action = existing === undefined ? 'add post' : 'update post';
     await writeAudit(trx, school, {
       actorId: author.id,
@@ -65,11 +80,11 @@ export async function putPost(school: School, post: NewPost): Promise<'added' | 
       target: `course ${course.code}`,
       detail: { section, title },
     });
-    return existing === undefined ? 'added' : 'updated';
+    return { id, done: existing === undefined ? 'added' : 'updated' };
   });
 }
 
-async function insertPost(trx: Trx, post: NewPost & { at: number }): Promise<number> {
+async function insertPost(trx: Trx, post: NewPost & { due: number | null; at: number }): Promise<number> {
   const { id } = await trx
     .insertInto('posts')
     .values({
@@ -78,40 +93,12 @@ async function insertPost(trx: Trx, post: NewPost & { at: number }): Promise<num
       title: post.title,
       body: post.body,
       author_id: post.author.id,
-      due_at: null,
+      due_at: post.due,
       at: post.at,
     })
     .returning('id')
     .executeTakeFirstOrThrow();
   return id;
-}
-
-/** A file that no post of the course has any more is no longer carried by its room: only its uploader still reads it. */
-async function replaceFile(
-  trx: Trx,
-  course: Course,
-  postId: number,
-  fileId: string | undefined,
-  seq: number,
-): Promise<void> {
-  if (fileId === undefined) return;
-  const old = await trx.deleteFrom('post_files').where('post_id', '=', postId).returning('file_id').execute();
-  for (const { file_id } of old) {
-    if (!(await isInAnyPost(trx, course, file_id))) await detachFromPosts(trx, course.roomId, file_id);
-  }
-  await trx.insertInto('post_files').values({ post_id: postId, position: 0, file_id: fileId }).execute();
-  await attach(trx, course.roomId, fileId, seq);
-}
-
-async function isInAnyPost(trx: Trx, course: Course, fileId: string): Promise<boolean> {
-  const row = await trx
-    .selectFrom('post_files')
-    .innerJoin('posts', 'posts.id', 'post_files.post_id')
-    .select('post_id')
-    .where('post_files.file_id', '=', fileId)
-    .where('posts.course_id', '=', course.id)
-    .executeTakeFirst();
-  return row !== undefined;
 }
 
 /** Newest first must hold for two posts of one millisecond and for a clock that was set back. */

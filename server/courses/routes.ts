@@ -1,15 +1,16 @@
 import * as calls from '../../contract/courses.ts';
 import { accessUser, getUser } from '../accounts/access.ts';
 import { peopleOf } from '../chat/access.ts';
-import { requireReadableFile } from '../chat/attachments.ts';
 import { requireSession, sessionOf } from '../kernel/http/caller.ts';
 import { fail, failMissing } from '../kernel/http/failure.ts';
 import type { Serve } from '../kernel/http/serve.ts';
 import type { School } from '../school.ts';
-import { accessAssistants, accessCourse, accessEnrolment, accessPosting, accessTeaching, getCourse } from './access.ts';
+import { accessCourse, accessEnrolment, accessTeacher, accessTeaching, getCourse, isHeldToRule } from './access.ts';
 import { addAssistant, addCourse, drop, enrol, removeAssistant } from './course.ts';
-import { putPost, readSection } from './post.ts';
-import { activityViews, courseViews, postViews } from './views.ts';
+import { editCourse, handOverCourse, readCourseChange } from './course-edit.ts';
+import { enrolList, enrolSelf } from './enrolment.ts';
+import { servePosts } from './post-routes.ts';
+import { courseViews, peopleViews } from './views.ts';
 
 export function serveCourses(school: School, serve: Serve): void {
   const { db } = school.database;
@@ -39,7 +40,10 @@ export function serveCourses(school: School, serve: Serve): void {
     const course = await getCourse(db, input.course_code);
     const user = await accessUser(school, by, input.username, people);
     accessEnrolment(by, course, user);
-    await (action === 'add' ? enrol : drop)(school, { course, user, by: by?.userId ?? user.id });
+    const change = { course, user, by: by?.userId ?? user.id };
+    if (action === 'drop') await drop(school, change);
+    else if (isHeldToRule(by, user)) await enrolSelf(school, { course, user, code: input.enrolment_code });
+    else await enrol(school, change);
     return { message: action === 'add' ? 'Course added' : 'Course dropped' };
   });
 
@@ -48,32 +52,41 @@ export function serveCourses(school: School, serve: Serve): void {
     if (action !== 'add' && action !== 'remove') throw fail('invalid_action');
     const by = requireSession(caller);
     const course = await getCourse(db, input.course_code);
-    accessAssistants(by, course);
+    accessTeacher(by, course);
     const user = await getUser(db, input.username);
     if (course.instructorId === user.id) throw fail('own_course');
     await (action === 'add' ? addAssistant : removeAssistant)(school, { course, user, by: by.userId });
     return { message: action === 'add' ? 'Assistant added' : 'Assistant removed' };
   });
 
-  serve(calls.getCourseinfo, async ({ input, caller }) => {
-    if (input.course_code === undefined || input.section === undefined) throw fail('course_or_section_not_specified');
-    const course = await accessCourse(school, sessionOf(caller), input.course_code);
-    return { message: 'Course info retrieved', infos: await postViews(school, course, readSection(input.section)) };
+  serve(calls.editCourse, async ({ input, caller }) => {
+    const by = requireSession(caller);
+    const course = await getCourse(db, input.course_code);
+    accessTeacher(by, course);
+    const enrolment_code = await editCourse(school, { course, change: readCourseChange(input), by });
+    return { message: 'Course changed', enrolment_code };
   });
 
-  serve(calls.addCourseinfo, async ({ input, caller }) => {
-    const session = sessionOf(caller);
-    const author = await getUser(db, input.username);
-    const course = await accessPosting(school, session, author, input.course_code);
-    const section = readSection(input.section);
-    if (input.file_id !== undefined) await requireReadableFile(school, session, input.file_id);
-    const { title, body, file_id: fileId } = input;
-    const done = await putPost(school, { course, section, title, body, author, fileId });
-    return { message: done === 'added' ? 'Course info added' : 'Course info updated' };
+  serve(calls.handOverCourse, async ({ input, caller }) => {
+    const by = requireSession(caller);
+    const course = await getCourse(db, input.course_code);
+    accessTeacher(by, course);
+    await handOverCourse(school, { course, user: await getUser(db, input.username), by });
+    return { message: 'Course handed over' };
   });
 
-  serve(calls.activity, async ({ input }) => {
-    const user = await getUser(db, input.username);
-    return { message: 'Activities retrieved', activities: await activityViews(school, user.id) };
+  serve(calls.getCoursePeople, async ({ input, caller }) => {
+    const course = await accessCourse(school, requireSession(caller), input.course_code);
+    return { message: 'People retrieved', people: await peopleViews(school, course) };
   });
+
+  serve(calls.enrolList, async ({ input, caller }) => {
+    const by = requireSession(caller);
+    const course = await getCourse(db, input.course_code);
+    accessTeacher(by, course);
+    const results = await enrolList(school, { course, usernames: input.usernames, by });
+    return { message: 'List enrolled', results };
+  });
+
+  servePosts(school, serve);
 }

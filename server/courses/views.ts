@@ -1,26 +1,23 @@
+import type { Static } from 'typebox';
+import type { getCoursePeople, getCourses } from '../../contract/courses.ts';
 import type { SignedIn } from '../kernel/http/caller.ts';
 import type { School } from '../school.ts';
 import type { Course } from './access.ts';
-import type { Section } from './tables.ts';
 
-type CourseView = {
-  course_name: string;
-  course_code: string;
-  instructor: string;
-  students: string[];
-  student_count: number;
-};
+type CourseView = Static<typeof getCourses.answer>['courses'][number];
+type PersonView = Static<typeof getCoursePeople.answer>['people'][number];
 
 /**
- * Courses with their students, in order of making; `code` narrows to one. For those in a course, its staff and admins
- * `students` holds everyone; for others only themselves, if enrolled. Without a viewer (open access) everyone.
+ * Courses with their people, in order of making; `code` narrows to one. For those in a course, its staff and admins `students` and
+ * `assistants` hold everyone; for others nobody. Without a viewer (open access) everyone.
  */
 export async function courseViews(school: School, viewer: SignedIn | undefined, code?: string): Promise<CourseView[]> {
   const { db } = school.database;
   const courses = await db
     .selectFrom('courses')
     .innerJoin('users', 'users.id', 'courses.instructor_id')
-    .select(['courses.id', 'courses.code', 'courses.name', 'instructor_id', 'username as instructor'])
+    .select(['courses.id', 'courses.code', 'courses.name', 'enrolment', 'archived_at', 'instructor_id'])
+    .select(['username as instructor', 'nickname'])
     .$if(code !== undefined, (query) => query.where('courses.code', '=', code ?? ''))
     .orderBy('courses.id')
     .execute();
@@ -38,64 +35,57 @@ export async function courseViews(school: School, viewer: SignedIn | undefined, 
   return courses.map((course) => {
     const everyone = peopleOf.get(course.id) ?? [];
     const students = everyone.filter((person) => person.role === 'student');
-    const inside =
-      viewer === undefined ||
-      viewer.role === 'admin' ||
-      viewer.userId === course.instructor_id ||
-      everyone.some((person) => person.user_id === viewer.userId);
+    const assistants = everyone.filter((person) => person.role === 'assistant');
+    const mine = everyone.find((person) => person.user_id === viewer?.userId)?.role;
+    const part = viewer?.userId === course.instructor_id ? 'instructor' : (mine ?? '');
+    const inside = viewer === undefined || viewer.role === 'admin' || part !== '';
     return {
       course_name: course.name,
       course_code: course.code,
       instructor: course.instructor,
       students: inside ? students.map((student) => student.username) : [],
       student_count: students.length,
+      instructor_nickname: course.nickname,
+      assistants: inside ? assistants.map((assistant) => assistant.username) : [],
+      enrolment: course.enrolment,
+      archived: course.archived_at !== null,
+      part,
     };
   });
 }
 
-/** The posts of a section, newest first. */
-export async function postViews(school: School, course: Course, section: Section) {
-  const rows = await school.database.db
-    .selectFrom('posts')
-    .innerJoin('users', 'users.id', 'posts.author_id')
-    .leftJoin('post_files', (join) => join.onRef('post_files.post_id', '=', 'posts.id').on('position', '=', 0))
-    .leftJoin('files', 'files.id', 'post_files.file_id')
-    .select(['posts.id', 'username', 'at', 'title', 'body', 'file_id', 'files.name as file_name'])
+/** Chinese by pinyin, and 2 before 10. */
+const byName = new Intl.Collator('zh-u-co-pinyin', { numeric: true });
+const ORDER = { instructor: 0, assistant: 1, student: 2 };
+
+/** Instructor, assistants, students; each by the name that is shown. */
+export async function peopleViews(school: School, course: Course): Promise<PersonView[]> {
+  const { db } = school.database;
+  const people = await db
+    .selectFrom('course_people')
+    .innerJoin('users', 'users.id', 'course_people.user_id')
+    .select(['username', 'nickname', 'users.role', 'picture_id', 'course_people.role as part'])
     .where('course_id', '=', course.id)
-    .where('section', '=', section)
-    .orderBy('at', 'desc')
     .execute();
-  return rows.map((row) => ({
-    course_code: course.code,
-    section,
-    by: row.username,
-    time: school.clock.format(row.at),
-    title: row.title,
-    body: row.body,
-    file_id: row.file_id ?? '',
-    id: row.id,
-    ts: row.at,
-    file_name: row.file_name ?? '',
-  }));
+  const instructor = await db
+    .selectFrom('users')
+    .select(['username', 'nickname', 'role', 'picture_id'])
+    .where('id', '=', course.instructorId)
+    .executeTakeFirstOrThrow();
+  return [viewOf({ ...instructor, part: 'instructor' }), ...people.map(viewOf)].toSorted(
+    (one, other) =>
+      ORDER[one.part] - ORDER[other.part] ||
+      byName.compare(one.nickname, other.nickname) ||
+      byName.compare(one.username, other.username),
+  );
 }
 
-/** What is new in all courses that a user is in or teaches, newest first. */
-export async function activityViews(school: School, userId: number) {
-  const { db } = school.database;
-  const mine = db.selectFrom('course_people').select('course_id').where('user_id', '=', userId);
-  const rows = await db
-    .selectFrom('posts')
-    .innerJoin('courses', 'courses.id', 'posts.course_id')
-    .innerJoin('users', 'users.id', 'courses.instructor_id')
-    .select(['courses.name', 'courses.code', 'username as instructor', 'section', 'at', 'title', 'body'])
-    .where((is) => is.or([is('courses.instructor_id', '=', userId), is('courses.id', 'in', mine)]))
-    .orderBy('at', 'desc')
-    .orderBy('posts.id', 'desc')
-    .execute();
-  return rows.map((row) => ({
-    course_name: row.name,
-    course_code: row.code,
-    instructor: row.instructor,
-    info: { section: row.section, time: school.clock.format(row.at), title: row.title, body: row.body, ts: row.at },
-  }));
+function viewOf({
+  picture_id: picture,
+  username,
+  nickname,
+  role,
+  part,
+}: Omit<PersonView, 'picture'> & { picture_id: string | null }): PersonView {
+  return { username, nickname, role, part, picture: picture ?? '' };
 }

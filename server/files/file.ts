@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import type { Readable } from 'node:stream';
 import type { School } from '../school.ts';
+import { dimensionsOf } from './dimensions.ts';
 import type { FolderStore } from './folder-store.ts';
 import { sniffType } from './kinds.ts';
 import { cleanFileName } from './names.ts';
@@ -17,12 +18,14 @@ export async function addFile(
   const id = file.id ?? randomBytes(12).toString('hex');
   try {
     if (file.isWhole?.() === false) throw new TruncatedFile();
+    const type = await sniffType(arrived.head);
     const row = {
       id,
       name: cleanFileName(file.name),
       size: arrived.size,
       sha256: arrived.sha256,
-      type: await sniffType(arrived.head),
+      type,
+      ...(await dimensionsOf(arrived.path, type)),
       uploader_id: file.uploaderId,
       created_at: school.clock.now(),
     };

@@ -6,7 +6,6 @@ export const SNIFFED_BYTES = 8_192;
 
 const TEXT = 'text/plain; charset=utf-8';
 const PDF = 'application/pdf';
-/** What a browser shows without running anything. Everything else is saved. */
 const SHOWN = new Set([
   'image/png',
   'image/jpeg',
@@ -29,12 +28,17 @@ export async function sniffType(head: Buffer): Promise<string> {
   return isText(head) ? TEXT : 'application/octet-stream';
 }
 
+/** Whether a browser shows bytes of a type without running anything; everything else is saved. */
+export function isShown(type: string): boolean {
+  return SHOWN.has(type);
+}
+
 /** The headers under which bytes of a type may reach a browser. */
 export function servingHeaders(
   type: string,
   asAttachment: boolean,
 ): { inline: boolean; headers: Record<string, string> } {
-  const inline = SHOWN.has(type) && !asAttachment;
+  const inline = isShown(type) && !asAttachment;
   const common = { 'x-content-type-options': 'nosniff', 'cross-origin-resource-policy': 'same-origin' };
   if (!inline) {
     return {

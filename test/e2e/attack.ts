@@ -1,4 +1,4 @@
-type Attack = { target: string; calls: { path: string; input: Record<string, string | number> }[] };
+type Attack = { target: string; calls: { path: string; input: Record<string, string | number | string[]> }[] };
 type Tried = { sent: number; read: string[]; socket: 'opened' | 'refused' };
 
 /**
@@ -13,7 +13,7 @@ export async function attack({ target, calls }: Attack): Promise<Tried> {
   frame.name = 'away';
   document.body.append(frame);
 
-  function submit(url: string, type: string, input: Record<string, string | number>): Promise<unknown> {
+  function submit(url: string, type: string, input: Record<string, string | number | string[]>): Promise<unknown> {
     const form = document.createElement('form');
     Object.assign(form, { method: 'POST', action: url, enctype: type, target: 'away' });
     // A field whose name and value together are the JSON, with the `=` between them inside a text.

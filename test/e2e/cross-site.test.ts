@@ -12,7 +12,7 @@ import { readAnswer, sendBytes } from '../torture/wire.ts';
 import { attack } from './attack.ts';
 
 /** What each call that writes would do for amy, if it counted. */
-const CALLS: Record<string, Record<string, string | number>> = {
+const CALLS: Record<string, Record<string, string | number | string[]>> = {
   '/register': { username: 'planted', password: PASSWORD },
   '/login': { username: 'bob', password: PASSWORD },
   '/logout': {},
@@ -24,11 +24,22 @@ const CALLS: Record<string, Record<string, string | number>> = {
   '/select_course': { username: 'amy', action: 'drop', course_code: 'A01' },
   '/edit_assistant': { username: 'bob', action: 'add', course_code: 'A01' },
   '/add_courseinfo': { username: 'tony', course_code: 'A01', section: 'content', title: 'planted', body: 'planted' },
+  '/edit_courseinfo': { id: 1, title: 'planted', body: 'planted', rev: 0 },
+  '/delete_courseinfo': { id: 1 },
+  '/enrol_list': { course_code: 'A01', usernames: ['eve'] },
+  '/edit_course': { course_code: 'A01', course_name: 'planted', archived: 1 },
+  '/hand_over_course': { course_code: 'A01', username: 'ann' },
   '/create_chat': { username: 'amy', room_code: 'PLANTED', room_name: 'planted' },
   '/edit_user': { username: 'bob', action: 'remove', room_code: 'G01' },
+  '/edit_chat': { room_code: 'G01', room_name: 'planted' },
+  '/hand_over_chat': { room_code: 'G01', username: 'bob' },
   '/send_message': { sender: 'amy', room_code: 'G01', message: 'planted' },
   '/mark_read': { room_code: 'G01', id: 1000 },
   '/upload_file': {},
+  '/upload_picture': {},
+  '/remove_picture': {},
+  '/end_session': { id: '0123456789abcdef' },
+  '/end_other_sessions': {},
 };
 
 describe('pages of other sites', { skip: withoutBrowser }, () => {

@@ -40,6 +40,9 @@ const checks: Record<string, RawBuilder<object>> = {
     select file_id, room_id, seq from attachments
     where not exists (
       select 1 from entries where entries.room_id = attachments.room_id and entries.seq = attachments.seq) limit 1`,
+  'somebody has a picture that is not there': sql`
+    select id, picture_id from users
+    where picture_id is not null and not exists (select 1 from files where files.id = picture_id) limit 1`,
   'somebody is in a course and not in its group': sql`
     select course_id, user_id from course_people
     where not exists (

@@ -153,6 +153,29 @@ for (const engine of engines) {
       assert.equal((await logOf(database, 1)).length, 2);
     });
 
+    it('takes nothing into an archived room, from its members and under open access; what was kept is answered', async (t) => {
+      const { database, appender, kept } = await stage(t, engine);
+      const row = message('amy', 'G1', 'before');
+      const first = keptOf(await appender.append(row));
+      const archive = (archived_at: number | null) =>
+        database.db.updateTable('rooms').set({ archived_at }).where('id', '=', 1).execute();
+      await archive(NOW);
+      const asked = [
+        row,
+        { ...row, text: 'another' },
+        message('amy', 'G1', 'after'),
+        message('eve', 'G1', 'a stranger'),
+        message('eve', 'G1', 'open', { sessionHash: null }),
+        message('amy', 'G2', 'elsewhere'),
+      ];
+      const reasons = ['kept', 'client_id_reused', 'chat_archived', 'room_not_found', 'chat_archived', 'kept'];
+      assert.deepEqual((await Promise.all(asked.map((one) => appender.append(one)))).map(refusal), reasons);
+      assert.deepEqual(await appender.append(row), { ...first, repeated: true });
+      assert.deepEqual([(await logOf(database, 1)).length, kept.length], [1, 2]);
+      await archive(null);
+      assert.equal(refusal(await appender.append(message('amy', 'G1', 'again'))), 'kept');
+    });
+
     it('takes the id of an edited message for the message', async (t) => {
       const { database, appender } = await stage(t, engine);
       const row = message('amy', 'G1', 'frist');

@@ -4,9 +4,11 @@ import { engines } from '../../../test/engines.ts';
 import { openDatabase, transaction } from '../../kernel/db/database.ts';
 import type { Tables } from '../../tables.ts';
 import { addEntry, lockHead } from '../log.ts';
+import { archiveRoom } from '../room-edit.ts';
+import { migrations } from '../../migrations/index.ts';
 import { createAppender, type KeptRow } from './appender.ts';
 import { cuttingProxy } from './cutting-proxy.fixture.ts';
-import { keptOf, logOf, message, migrations, NOW, refusal, stage } from './stage.fixture.ts';
+import { keptOf, logOf, message, NOW, refusal, stage } from './stage.fixture.ts';
 import type { Kept, Refused } from './types.ts';
 
 describe('the appender on PostgreSQL, where others write too', { skip: !engines.includes('postgres') }, () => {
@@ -41,6 +43,24 @@ describe('the appender on PostgreSQL, where others write too', { skip: !engines.
       ['I am', 'and after'],
     );
     assert.equal((await logOf(database, 2)).length, 11);
+  });
+
+  it('sees that a room was archived while its head was held', async (t) => {
+    const { database, appender } = await stage(t, 'postgres');
+    const holding = Promise.withResolvers<void>();
+    const letGo = Promise.withResolvers<void>();
+    const archiving = transaction(database, async (trx) => {
+      await archiveRoom(trx, 1, NOW);
+      holding.resolve();
+      await letGo.promise;
+    });
+    await holding.promise;
+    const held = appender.append(message('bob', 'G1', 'am I still in time?'));
+    // After so many flushes the room is waited for alone, by a statement that began before the commit.
+    for (let n = 0; n < 10; n++) keptOf(await appender.append(message('bob', 'G2', `${n}`)));
+    letGo.resolve();
+    await archiving;
+    assert.equal(refusal(await held), 'chat_archived');
   });
 
   it('numbers without gaps when two servers send into the same rooms', async (t) => {

@@ -69,7 +69,14 @@ export function prepare(sqlite: Sqlite.Database): (rows: readonly Row[]) => Answ
 }
 
 type Sender = { id: number; username: string; key: string };
-type Head = { roomId: number; seq: number; no: number; moved: boolean; members: Map<number, boolean> };
+type Head = {
+  roomId: number;
+  seq: number;
+  no: number;
+  moved: boolean;
+  archived: boolean;
+  members: Map<number, boolean>;
+};
 
 /**
  * One flush. What it has looked up it remembers to its end, since nobody else can change it meanwhile; nothing outlives it, so
@@ -105,7 +112,14 @@ function createFlush(queries: Queries): { append(row: Row): Answer; finish(): vo
     const head =
       found === undefined
         ? undefined
-        : { roomId: found[0], seq: found[1], no: found[2], moved: false, members: new Map() };
+        : {
+            roomId: found[0],
+            seq: found[1],
+            no: found[2],
+            moved: false,
+            archived: queries.archived.get(found[0]) !== undefined,
+            members: new Map(),
+          };
     heads.set(code, head);
     return head;
   }
@@ -136,6 +150,7 @@ function createFlush(queries: Queries): { append(row: Row): Answer; finish(): vo
         }
       }
       if (sessionHash !== null && !isMember(head, sender.id)) return 'room_not_found';
+      if (head.archived) return 'chat_archived';
       queries.insert.run(head.roomId, head.seq + 1, head.no + 1, sender.id, clientId, text, fileIds, at);
       head.seq++;
       head.no++;
@@ -177,6 +192,7 @@ function prepareQueries(sqlite: Sqlite.Database) {
         'select room_id, last_seq, last_no from room_heads where room_id = (select id from rooms where code = ?)',
       )
       .raw(),
+    archived: sqlite.prepare<[number], [number]>('select 1 from rooms where id = ? and archived_at is not null').raw(),
     earlier: sqlite
       .prepare<
         [string, number, number],

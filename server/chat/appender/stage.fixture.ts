@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import type { TestContext } from 'node:test';
 import { freshDatabase, type Engine } from '../../../test/engines.ts';
 import { openDatabase, transaction, type Database } from '../../kernel/db/database.ts';
-import * as school from '../../migrations/0001-school.ts';
+import { migrations } from '../../migrations/index.ts';
 import type { Tables } from '../../tables.ts';
 import { addEntry, addRoomHead } from '../log.ts';
 import { createAppender, type Appender, type KeptRow } from './appender.ts';
@@ -12,7 +12,6 @@ import type { Kept, Outgoing, Refused } from './types.ts';
 export const NOW = 1_795_000_000_000;
 export const HOUR = 3_600_000;
 export const DAY = 24 * HOUR;
-export const migrations = [{ name: '0001-school', up: school.up }];
 
 export type Stage = {
   database: Database<Tables>;

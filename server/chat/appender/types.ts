@@ -26,7 +26,13 @@ export type Kept = {
   at: number;
 };
 
-export type Refusal = 'not_signed_in' | 'other_user' | 'user_not_found' | 'room_not_found' | 'client_id_reused';
+export type Refusal =
+  | 'not_signed_in'
+  | 'other_user'
+  | 'user_not_found'
+  | 'room_not_found'
+  | 'chat_archived'
+  | 'client_id_reused';
 export type Refused = { outcome: 'refused'; reason: Refusal };
 
 /** Somebody else holds the room's head: the row goes to the next flush. */

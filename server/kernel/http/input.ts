@@ -34,7 +34,9 @@ export function inputReader<Input extends TProperties, Answer extends TPropertie
   };
 }
 
-type Field = { name: string; label: string; required: boolean; whole: boolean };
+type Field = { name: string; label: string; required: boolean; whole: boolean; list: List | undefined };
+/** `right`: what a refusal says it must be. */
+type List = { schema: TSchema; right: string };
 
 function fieldsOf(input: { required?: readonly unknown[] | undefined; properties: TProperties }): Field[] {
   const required = new Set<unknown>(input.required ?? []);
@@ -43,17 +45,28 @@ function fieldsOf(input: { required?: readonly unknown[] | undefined; properties
     label: 'title' in schema && typeof schema.title === 'string' ? schema.title : name,
     required: required.has(name),
     whole: 'type' in schema && schema.type === 'integer',
+    list: listOf(schema),
   }));
 }
 
+function listOf(schema: TSchema): List | undefined {
+  if (!('type' in schema) || schema.type !== 'array') return undefined;
+  const most = 'maxItems' in schema ? ` of at most ${String(schema.maxItems)} texts` : ' of texts';
+  const once = 'uniqueItems' in schema && schema.uniqueItems === true ? ', each once' : '';
+  return { schema, right: `a list${most}${once}` };
+}
+
 /** What a field may be before the contract's own rules: the right type, null, or not there. */
-function wireShape({ whole }: Field, fromQuery: boolean): TSchema {
+function wireShape({ whole, list }: Field, fromQuery: boolean): TSchema {
+  if (list !== undefined) return Type.Optional(Type.Union([list.schema, Type.Null()]));
   const plain = whole && !fromQuery ? Type.Integer() : Type.String(whole ? { pattern: String.raw`^\d{0,15}$` } : {});
   return Type.Optional(Type.Union([plain, Type.Null()]));
 }
 
 function wrongType(fields: Field[], raw: Record<string, unknown>, name = ''): Error {
-  const right = fields.find((field) => field.name === name)?.whole === true ? 'a whole number' : 'text';
+  const field = fields.find((one) => one.name === name);
+  if (field?.list !== undefined) return fail('invalid_type', `"${name}" must be ${field.list.right}`);
+  const right = field?.whole === true ? 'a whole number' : 'text';
   return fail('invalid_type', `"${name}" must be ${right}, not ${describe(raw[name])}`);
 }
 
