@@ -1,5 +1,6 @@
 import { parseArgs, type ParseArgsOptionsConfig } from 'node:util';
 import packageJson from '../package.json' with { type: 'json' };
+import { buildWebIfStale, WebBuildFailed } from '../web/build/build.ts';
 import { ConfigError, settingsHelp } from './config.ts';
 import { DatabaseRefused } from './kernel/db/errors.ts';
 import { Failure } from './kernel/http/failure.ts';
@@ -25,19 +26,23 @@ const commands: Record<string, Command> = {
     usage: 'start',
     about: 'serve the school until SIGTERM or Ctrl-C',
     run: async () => {
+      await buildWeb();
       const { start } = await import('./main.ts');
       await start(process.env);
       return undefined;
     },
   },
   demo: {
-    usage: 'demo [--walk]',
-    options: { walk: { type: 'boolean' } },
+    usage: 'demo [--walk | --lively]',
+    options: { walk: { type: 'boolean' }, lively: { type: 'boolean' } },
     about:
-      'serve a sample school from a fresh folder; --walk runs the documented calls against it and checks each answer',
+      'serve a sample school from a fresh folder; --walk runs the documented calls against it and checks each answer, --lively fills one of 200 people to look around in',
     run: async ({ values }) => {
+      const [walk, lively] = [values['walk'] === true, values['lively'] === true];
+      if (walk && lively) throw new UsageError('lamitt demo takes --walk or --lively, not both.');
+      await buildWeb();
       const { demo } = await import('./demo/demo.ts');
-      return demo(process.env, { walk: values['walk'] === true });
+      return demo(process.env, { walk, lively });
     },
   },
   admin: {
@@ -148,6 +153,10 @@ async function operate(act: (school: School) => Promise<string>): Promise<number
   return finish(await withSchool(process.env, act));
 }
 
+async function buildWeb(): Promise<void> {
+  await buildWebIfStale((line) => process.stdout.write(`${line}\n`));
+}
+
 function finish(text: string): number {
   process.stdout.write(`${text}\n`);
   return 0;
@@ -178,7 +187,7 @@ function helpOf(command: Command): string {
 
 /** One sentence where the operator can do something about it; anything else is a fault of ours and shows where it lies. */
 function sentenceOf(error: unknown): string {
-  const known = [UsageError, ConfigError, DatabaseRefused, Failure];
+  const known = [UsageError, ConfigError, DatabaseRefused, Failure, WebBuildFailed];
   if (known.some((kind) => error instanceof kind) && error instanceof Error) return error.message;
   return error instanceof Error ? (error.stack ?? error.message) : String(error);
 }

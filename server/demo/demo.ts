@@ -4,20 +4,23 @@ import { isAbsolute, join, relative } from 'node:path';
 import { readConfig } from '../config.ts';
 import { run } from '../main.ts';
 import { addressHere } from '../welcome.ts';
+import { addLivelySchool, livelyGreeting } from './lively.ts';
 import { addSampleSchool } from './sample.ts';
 import { lineOf, SAMPLE_AUTH_CODE, SAMPLE_FILE, steps, walkLines } from './walk.ts';
 import { walkStep } from './walk-step.ts';
 
 /**
  * Serves the sample school from a fresh folder that goes when it stops. With `walk` it makes the document's calls itself, ticks
- * each answer and stops: the exit code is 1 when one was missed. Without, undefined: it serves until a signal.
+ * each answer and stops: the exit code is 1 when one was missed. Without, undefined: it serves until a signal. With `lively` the
+ * school is one with four weeks of life in it.
  */
 export async function demo(
   environment: Record<string, string | undefined>,
-  { walk }: { walk: boolean },
+  { walk, lively }: { walk: boolean; lively: boolean },
 ): Promise<number | undefined> {
   const dataDir = await mkdtemp(join(tmpdir(), 'lamitt-demo-'));
   const end = (): Promise<void> => rm(dataDir, { recursive: true, force: true });
+  const greetingOf = lively ? livelyGreeting : walk ? () => '' : greeting;
   try {
     const config = readConfig({
       LOG_LEVEL: 'warn',
@@ -31,8 +34,8 @@ export async function demo(
       AUTH_CODE: SAMPLE_AUTH_CODE,
     });
     const { address, stop } = await run(config, {
-      prepare: addSampleSchool,
-      greet: async (_app, where) => (walk ? '' : greeting(addressHere(where))),
+      prepare: (app) => (lively ? addLivelySchool(app, say) : addSampleSchool(app)),
+      greet: async (_app, where) => greetingOf(addressHere(where)),
       end,
     });
     if (!walk) return undefined;
@@ -43,6 +46,11 @@ export async function demo(
     await end();
     throw error;
   }
+}
+
+/** What is being done, while nobody can sign in yet. */
+function say(line: string): void {
+  process.stdout.write(`  ${line} …\n`);
 }
 
 function greeting(base: string): string {

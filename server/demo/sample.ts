@@ -13,8 +13,8 @@ import { getCourse } from '../courses/access.ts';
 import { putPost } from '../courses/post.ts';
 import { addFile } from '../files/file.ts';
 import { transaction } from '../kernel/db/database.ts';
-import type { Clock } from '../kernel/clock.ts';
 import type { School } from '../school.ts';
+import { heldAt, momentOf } from './held-clock.ts';
 import { SAMPLE_AUTH_CODE, SAMPLE_FILE, SAMPLE_FILE_ID } from './walk.ts';
 
 /**
@@ -33,7 +33,6 @@ export async function addSampleSchool({ school, store }: Pick<App, 'school' | 's
     title: 'Important!',
     body: 'Remember to bring your homework tomorrow.',
     author: tony,
-    fileId: undefined,
   });
   const source = createReadStream(SAMPLE_FILE);
   await addFile(before, store, { source, name: basename(SAMPLE_FILE), uploaderId: tony.id, id: SAMPLE_FILE_ID });
@@ -56,7 +55,7 @@ async function greet(school: School): Promise<void> {
     sender: 'tony',
     roomCode: 'A01',
     text: 'Hello!',
-    fileId: undefined,
+    fileIds: [],
     clientId: undefined,
   };
   await sendMessage(school, appender, draft);
@@ -65,15 +64,5 @@ async function greet(school: School): Promise<void> {
 
 /** The same school with its clock held at a time of its own zone, `YYYY-MM-DD HH:MM:SS`. */
 function at(school: School, time: string): School {
-  const now = momentOf(school.clock, time);
-  return { ...school, clock: { ...school.clock, now: () => now } };
-}
-
-function momentOf(clock: Clock, time: string): number {
-  const asIfUtc = (text: string): number => Date.parse(`${text.replace(' ', 'T')}Z`);
-  const wanted = asIfUtc(time);
-  // The zone's offset is the one at that time: the second look is for a change of the offset in between.
-  let moment = wanted;
-  for (let look = 0; look < 2; look++) moment += wanted - asIfUtc(clock.format(moment));
-  return moment;
+  return heldAt(school, momentOf(school.clock, time));
 }

@@ -1,0 +1,111 @@
+import type { CourseText } from './shapes.ts';
+
+export const practiceCourses: readonly CourseText[] = [
+  {
+    code: 'PE01',
+    name: '体育（篮球）',
+    language: 'zh',
+    topics: [
+      ['三步上篮', '一大二小三高，最后一步往上不往前'],
+      ['挡拆', '给队友当一堵墙，再转身往篮下走'],
+      ['联防 2-3', '守区域不守人，底角和弧顶是弱点'],
+      ['投篮手型', '手肘在球下，手腕像招手，不要推'],
+      ['热身', '先动起来再拉伸，冷着拉容易伤'],
+      ['运球换手', '眼睛看前面，不看球'],
+      ['体能测试', '往返跑看的是转身，不是直线'],
+      ['落地保护', '双脚落地、屈膝，别绷直'],
+    ],
+    talks: [
+      ['a 今天下雨还上课吗', 't 改到体育馆二楼，带室内鞋。', 'b 收到', 'c 收到', 'd 收到'],
+      ['a 脚踝扭了，能见习吗', 't 先冰敷，48 小时内不要热敷。带医院证明可以见习。', 'a 谢谢老师', 'b 好好休息，别硬撑'],
+      [
+        'a+video 慢动作看了一下我的投篮，手肘果然外翻',
+        'b 比我强，我连篮筐都没碰到',
+        't 发现得对。对墙练 50 次，再录一次。',
+      ],
+      ['a 1000 米有没有陪跑的', 'b 明早六点半？', 'a ……我再想想'],
+    ],
+    assignments: [
+      ['期中：三步上篮', '左右手各五次，进球与动作各占一半。'],
+      ['自测记录', '一周内三次 1000/800 米，记下用时和心率。'],
+      ['观赛笔记', '看一场校队比赛，画出你看到的一次战术跑位。'],
+      ['期末：分组对抗', '五人一组自由组队，名单发给助教。'],
+    ],
+  },
+  {
+    code: 'ART150',
+    name: '摄影基础',
+    language: 'zh',
+    topics: [
+      ['光圈与景深', 'f 值越小洞越大，背景越糊'],
+      ['快门速度', '抓动作要快，拍流水要慢，手持别慢于焦距分之一'],
+      ['三分法', '把主体放在九宫格的交点上，然后学会在该打破的时候打破'],
+      ['白平衡', '告诉相机什么是白，室内黄灯最容易翻车'],
+      ['直方图', '左边堆着是死黑，右边堆着是死白'],
+      ['黄金时段', '日出后和日落前一小时，光又软又暖'],
+      ['ISO 与噪点', '感光度翻倍就亮一档，颗粒也跟着来'],
+      ['负空间', '留白不是没拍满，是让主体有地方呼吸'],
+    ],
+    talks: [
+      [
+        'a+photo 昨天傍晚操场的光，直出没调色',
+        'b 绝了，那条分界线',
+        'c 参数求一个',
+        'a f/4，1/250，ISO 200，50mm',
+        't 地平线再平一点就可以参展了。',
+      ],
+      ['a+photo 试着拍了长曝光', 'b 晃了一点点？', 'a 三脚架是一摞书……', 't 用定时快门，别用手按。书可以保留。'],
+      ['a 周六外拍去哪里', 'b 老城区！早市的烟火气', 'c 早市几点', 'b 五点半', 'c 当我没问'],
+      ['a+gif 做了一个定格动画，橡皮自己走路', 'b 太可爱了吧', 't 帧率可以再高一点，12 帧就很顺。'],
+    ],
+    assignments: [
+      ['练习一：光圈系列', '同一主体，f/2 到 f/16 各一张，并排放。'],
+      ['练习二：等待一束光', '同一个地方，早、中、晚各一张。'],
+      ['作品：食堂', '五张一组，要有一个人和一双手。'],
+      ['期末作品集', '十张以内，200 字自述。'],
+    ],
+  },
+  {
+    code: 'BUS301',
+    ended: true,
+    name: 'Business Communication',
+    language: 'en',
+    topics: [
+      ['the one-page memo', 'say what you want in the first line; the rest is there for those who doubt it'],
+      ['active voice', '“We lost the data” is shorter and more honest than “the data was lost”'],
+      ['difficult emails', 'write it, wait an hour, delete the first paragraph, send'],
+      ['negotiation', 'know your best alternative before you sit down, and never argue about the last 2 %'],
+      ['slides', 'one idea a slide; if they read, they do not listen'],
+      ['feedback', 'describe what you saw and what it did, not what the person is'],
+      ['meetings', 'no agenda, no meeting; no decision, no notes needed either'],
+      ['cross-cultural signals', '“It may be difficult” often means no'],
+    ],
+    talks: [
+      [
+        'a Is “Dear Sir or Madam” still OK?',
+        'b “Dear hiring team” reads better now',
+        't Yes. And find the name if you can, it takes two minutes.',
+        'a 👍 thanks',
+      ],
+      [
+        'a My internship mail was answered in four minutes!!',
+        'b And?',
+        'a “Unfortunately…”',
+        'c Four minutes is still a record',
+        'b Next one 💪',
+      ],
+      [
+        'a+doc Draft of our group memo, please be merciless',
+        'b The ask is in paragraph four, move it up',
+        'c “utilize” → “use”, three times',
+        'a Brutal. Perfect. Thanks!',
+      ],
+    ],
+    assignments: [
+      ['Memo: a small change on campus', 'One page, to the dean, about something that would cost nothing.'],
+      ['Rewrite', 'Cut the attached 600-word email to 120 words without losing a fact.'],
+      ['Negotiation role play', 'In pairs. Hand in your plan **before** and your notes after.'],
+      ['Pitch', '90 seconds, no slides.'],
+    ],
+  },
+];
