@@ -53,6 +53,27 @@ module.exports = {
       to: { path: `^server/(${capabilities.slice(place + 1).join('|')})/` },
     })),
     {
+      name: 'web-kernel-knows-no-capability',
+      comment: 'What every screen stands on imports the contract and nothing of a screen.',
+      severity: 'error',
+      from: { path: '^web/kernel/' },
+      to: { path: '^(server|web|test|bench)/', pathNot: '^web/kernel/' },
+    },
+    ...capabilities.slice(0, -1).map((capability, place) => ({
+      name: `web-${capability}-imports-left`,
+      comment: `${capability} imports only what stands left of it: ${capabilities.slice(0, place).join(', ') || 'no capability'}.`,
+      severity: 'error',
+      from: { path: `^web/${capability}/` },
+      to: { path: `^web/((${capabilities.slice(place + 1).join('|')}|command)/|shell|routes)` },
+    })),
+    {
+      name: 'web-is-a-client',
+      comment: 'The web app knows of the server what every client knows: the contract.',
+      severity: 'error',
+      from: { path: '^web/', pathNot: '^web/build/' },
+      to: { path: '^(server|test|bench)/' },
+    },
+    {
       name: 'tables-of-a-capability',
       comment:
         'A capability does not reach up into what assembles it; the table types of the whole database are for the kernel’s edge.',
@@ -91,7 +112,7 @@ module.exports = {
     enhancedResolveOptions: {
       exportsFields: ['exports'],
       conditionNames: ['import', 'node', 'default', 'types'],
-      extensions: ['.ts', '.js', '.mjs', '.cjs', '.d.ts', '.json'],
+      extensions: ['.ts', '.tsx', '.js', '.mjs', '.cjs', '.d.ts', '.json'],
     },
   },
 };

@@ -31,6 +31,7 @@ import { serveSockets } from './kernel/http/upgrade.ts';
 import { migrations } from './migrations/index.ts';
 import type { School, SchoolEvents } from './school.ts';
 import type { Tables } from './tables.ts';
+import { serveWebApp } from './web-app.ts';
 
 export type App = { school: School; http: FastifyInstance; store: FolderStore; stop(): Promise<void> };
 type FolderStore = Awaited<ReturnType<typeof openFolderStore>>;
@@ -60,6 +61,7 @@ export async function createApp(
   const http = await createServer(options, log);
   const serve = createServe(http, accounts, options);
   await serveDescription(school, http, serve);
+  await serveWebApp(http);
   serveAccounts(school, serve, passwords, peopleOf(school.database.db));
   await serveFiles(school, http, serve, store);
   serveChat(school, serve, appender);

@@ -26,7 +26,7 @@ export async function serveDescription(school: School, app: FastifyInstance, ser
   });
 
   app.get('/', everyone, async (request, reply) => {
-    if (request.headers.accept?.includes('text/html')) return reply.redirect('/docs');
+    if (request.headers.accept?.includes('text/html')) return reply.redirect('/app/');
     return { status: 'success', message: 'Lamitt: the API is described at /openapi.json and /docs', code: 'ok' };
   });
 

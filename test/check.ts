@@ -6,12 +6,14 @@ import { delimiter, dirname, resolve as absolute } from 'node:path';
 
 type Step = { name: string; command: string; words: string[]; accepts?: (output: string) => boolean };
 
-const trees = ['contract', 'server', 'test', 'bench'];
+const trees = ['contract', 'server', 'web', 'test', 'bench'];
 
 const steps: Step[] = [
   { name: 'format', command: 'oxfmt', words: ['--check'] },
   { name: 'lint', command: 'oxlint', words: ['--type-aware', '--deny-warnings', '--report-unused-disable-directives'] },
   { name: 'types', command: 'tsc', words: ['--noEmit', '-p', '.'] },
+  { name: 'types of the web app', command: 'tsc', words: ['--noEmit', '-p', 'web'] },
+  { name: 'types of its worker', command: 'tsc', words: ['--noEmit', '-p', 'web/worker'] },
   {
     name: 'arrows',
     command: 'depcruise',
@@ -30,7 +32,7 @@ async function runStep(step: Step): Promise<boolean> {
   const { code, output } = await runCommand(step);
   const ok = code === 0 && (step.accepts?.(output) ?? true);
   const took = `${((performance.now() - started) / 1000).toFixed(1)} s`;
-  console.log(`${step.name.padEnd(8)} ${took.padStart(7)}  ${ok ? 'ok' : 'FAILED'}`);
+  console.log(`${step.name.padEnd(20)} ${took.padStart(7)}  ${ok ? 'ok' : 'FAILED'}`);
   if (!ok) console.log(`${output.trim() || 'no output'}\n`);
   return ok;
 }

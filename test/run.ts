@@ -1,6 +1,7 @@
 import { glob, readFile } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
 import { parseArgs } from 'node:util';
+import { buildWebIfStale } from '../web/build/build.ts';
 import { canInstall, findProgram, hasChineseFont, install } from './runner/programs.ts';
 import { findPostgres, type Postgres, startPostgres } from './runner/postgres.ts';
 import { type FileResult, type Limits, runFile } from './runner/run-file.ts';
@@ -25,6 +26,8 @@ async function main(): Promise<number> {
   if (files.length === 0) return closingLine([], ['no test file found']);
   const needs = await whatIsNeeded(files);
   await installMissing(needs);
+  // What a browser is shown is what stands in the sources.
+  if (needs.postgres) await buildWebIfStale((line) => console.log(line));
   namePrograms(needs);
   const postgres = needs.postgres && !interrupted.signal.aborted ? await bringUpPostgres() : undefined;
   try {

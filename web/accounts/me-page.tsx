@@ -1,0 +1,26 @@
+import { Page } from '../kernel/ui/page.tsx';
+import { DeviceSettings } from './device-settings.tsx';
+import { Devices } from './devices.tsx';
+import { useSignedIn } from './me.ts';
+import { ProfileHead } from './profile-head.tsx';
+import { RecoveryCode } from './recovery-code.tsx';
+import { useSchool } from './school.ts';
+import { SecuritySettings } from './security-settings.tsx';
+import { SignOut } from './sign-out.tsx';
+import { useAccountsText } from './text.ts';
+
+export function MePage() {
+  const text = useAccountsText();
+  const { role } = useSignedIn();
+  const school = useSchool();
+  return (
+    <Page title={text.me}>
+      <ProfileHead />
+      <DeviceSettings />
+      <SecuritySettings />
+      <Devices />
+      {role !== 'student' && school.data?.recovery === 'code' && <RecoveryCode />}
+      <SignOut />
+    </Page>
+  );
+}

@@ -1,0 +1,117 @@
+import { SendHorizontal } from 'lucide-react';
+import { type KeyboardEvent, useRef, useState } from 'react';
+import { PickButton } from '../files/pick-button.tsx';
+import type { PickedFiles } from '../files/picked.ts';
+import { UploadList } from '../files/upload-list.tsx';
+import { live } from '../kernel/live.ts';
+import { IconButton } from '../kernel/ui/button.tsx';
+import { classes } from '../kernel/ui/classes.ts';
+import { useDraft } from './drafts.ts';
+import { EmojiButton } from './emoji-button.tsx';
+import { sendFromHere } from './outbox.ts';
+import { useChatText } from './text.ts';
+import { useTakeFiles } from '../files/take-files.ts';
+
+/** Characters a message may have, and from where on it is said how many are left. */
+const MOST = 10_000;
+const SOON = 9_500;
+/** The server passes no more than one sign of typing a second on. */
+const TYPING_EVERY = 1_000;
+
+/** Writes a message. Enter sends, with Shift it breaks the line; while an input method composes, Enter is its own. */
+export function Composer({ code, name, picked }: { code: string; name: string; picked: PickedFiles }) {
+  const words = useChatText();
+  const takeFiles = useTakeFiles(picked);
+  const [text, setText] = useDraft(`room:${code}`);
+  const [held, setHeld] = useState<'uploading' | 'failed'>();
+  const area = useRef<HTMLTextAreaElement>(null);
+  const ended = useRef(0);
+  const typed = useRef(0);
+  const left = MOST - text.length;
+  const empty = text.trim() === '' && picked.files.length === 0;
+  const why = picked.busy ? 'uploading' : picked.files.some(({ state }) => state === 'failed') ? 'failed' : undefined;
+
+  function write(next: string): void {
+    setText(next);
+    if (next === '' || Date.now() - typed.current < TYPING_EVERY) return;
+    typed.current = Date.now();
+    live.typing(code);
+  }
+
+  function send(): void {
+    if (empty || left < 0) return;
+    setHeld(why);
+    if (why !== undefined) return;
+    sendFromHere(code, text.trim(), picked.fileIds);
+    setText('');
+    picked.clear();
+    typed.current = 0;
+    area.current?.focus();
+  }
+
+  function press(event: KeyboardEvent): void {
+    if (event.key !== 'Enter' || event.shiftKey) return;
+    // Safari ends the composition before it tells of the Enter that ended it.
+    const composes = event.nativeEvent.isComposing || event.keyCode === 229 || event.timeStamp - ended.current < 50;
+    if (composes) return;
+    event.preventDefault();
+    send();
+  }
+
+  function insert(emoji: string): void {
+    const { current: field } = area;
+    if (field === null) return;
+    const { selectionStart: from, selectionEnd: to } = field;
+    write(text.slice(0, from) + emoji + text.slice(to));
+    requestAnimationFrame(() => {
+      field.focus();
+      field.setSelectionRange(from + emoji.length, from + emoji.length);
+    });
+  }
+
+  return (
+    <div className="shrink-0 px-2 pb-[max(0.5rem,env(safe-area-inset-bottom))] sm:px-6 sm:pb-4">
+      <div className="mx-auto flex max-w-3xl flex-col gap-2 rounded-box border border-control/60 bg-page p-2 focus-within:border-accent">
+        <UploadList picked={picked} />
+        <div className="flex items-end gap-1">
+          <PickButton onFiles={takeFiles} />
+          <textarea
+            ref={area}
+            data-composer
+            value={text}
+            rows={1}
+            placeholder={words.say}
+            aria-label={words.compose(name)}
+            aria-describedby="composer-state"
+            enterKeyHint="send"
+            onChange={(event) => write(event.currentTarget.value)}
+            onKeyDown={press}
+            onCompositionEnd={(event) => {
+              ended.current = event.timeStamp;
+            }}
+            className="field-sizing-content max-h-[calc(8lh+0.75rem)] min-h-9 min-w-0 grow resize-none bg-transparent py-1.5 outline-none placeholder:text-quiet pointer-coarse:min-h-11 pointer-coarse:py-2.5"
+          />
+          <EmojiButton onPick={insert} />
+          <IconButton
+            label={words.send}
+            disabled={empty || left < 0}
+            aria-disabled={why !== undefined}
+            onClick={send}
+            className={classes(!empty && left >= 0 && why === undefined && 'bg-accent text-accent-ink hover:bg-accent hover:text-accent-ink')}
+          >
+            <SendHorizontal size={20} aria-hidden />
+          </IconButton>
+        </div>
+        <p id="composer-state" role="status" className={classes('px-2 text-small empty:hidden', left < 0 ? 'text-danger' : 'text-quiet')}>
+          {held !== undefined && held === why
+            ? { uploading: words.stillUploading, failed: words.uploadFailed }[held]
+            : left < 0
+              ? words.tooLong(-left)
+              : text.length > SOON
+                ? words.left10(left)
+                : ''}
+        </p>
+      </div>
+    </div>
+  );
+}

@@ -1,0 +1,26 @@
+import { live } from '../kernel/live.ts';
+import { advanceLog, beginLogAnew, knownEnds } from './log.ts';
+import { arrived, resumeOutbox } from './outbox.ts';
+import { followMembers } from './members.ts';
+import { advanceRoom, compareRooms, followInbox } from './rooms.ts';
+
+/** Keeps what is shown of rooms current by the socket. Answers how to stop. */
+export function followRooms(): () => void {
+  const stops = [
+    live.on('welcome', compareRooms),
+    live.on('entries', (room, entries) => {
+      advanceLog(room, entries);
+      advanceRoom(room, entries);
+      followMembers(room, entries);
+      for (const entry of entries) if (entry.kind === 'message' && entry.client_id !== undefined) arrived(entry.client_id);
+    }),
+    live.on('inbox', followInbox),
+    live.on('resync', beginLogAnew),
+  ];
+  live.start(knownEnds());
+  void resumeOutbox();
+  return () => {
+    for (const stop of stops) stop();
+    live.stop();
+  };
+}

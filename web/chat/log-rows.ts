@@ -1,0 +1,119 @@
+import type { EntryView } from '../../contract/entry.ts';
+
+export type MessageEntry = Extract<EntryView, { kind: 'message' }>;
+export type PostEntry = Extract<EntryView, { kind: 'post' }>;
+export type SystemEntry = Exclude<EntryView, MessageEntry | PostEntry>;
+
+type Common = {
+  key: string;
+  /** Of its first entry. */
+  seq: number;
+  /** A new day begins with it. */
+  day: number | undefined;
+};
+/** What stands below each other in a log. `joined`: a message that stands with the one before it, under one name. */
+export type LogRow =
+  | (Common & { kind: 'message'; entry: MessageEntry; joined: boolean })
+  | (Common & { kind: 'post'; entry: PostEntry })
+  /** Several that say the same of different people are one row. */
+  | (Common & { kind: 'system'; entries: readonly SystemEntry[] });
+
+export type LogRows = {
+  rows: readonly LogRow[];
+  /** Rows were added before those that were there. */
+  prepended: boolean;
+};
+
+const TOGETHER = 5 * 60_000;
+
+/**
+ * Makes rows of a room's log, again and again as it grows: of 100,000 entries only what is new is looked at. `me`: whose own
+ * messages keep the row they had while they waited.
+ */
+export function createLogRows(me: string): (entries: readonly EntryView[]) => LogRows {
+  let known: readonly EntryView[] = [];
+  let made: LogRows = { rows: [], prepended: false };
+  return (entries) => {
+    if (entries === known) return made;
+    made = next(known, made.rows, entries, me);
+    known = entries;
+    return made;
+  };
+}
+
+function next(known: readonly EntryView[], rows: readonly LogRow[], entries: readonly EntryView[], me: string): LogRows {
+  const [first, last] = [known[0], known.at(-1)];
+  if (first !== undefined && last !== undefined) {
+    const before = entries.length - known.length;
+    if (entries[0] === first && entries[known.length - 1] === last) {
+      return { rows: withMore(rows, entries, known.length, me), prepended: false };
+    }
+    if (before > 0 && entries[before] === first && entries.at(-1) === last) {
+      return { rows: withEarlier(rows, entries, before, me), prepended: true };
+    }
+  }
+  return { rows: withMore([], entries, 0, me), prepended: false };
+}
+
+/** Rows of the entries from `from` on, after those that are there. */
+function withMore(rows: readonly LogRow[], entries: readonly EntryView[], from: number, me: string, to = entries.length): LogRow[] {
+  const more = [...rows];
+  const sameDay = createDays(entries[from - 1]?.ts);
+  for (let at = from; at < to; at++) {
+    const entry = entries[at];
+    if (entry !== undefined) push(more, entry, entries[at - 1], sameDay(entry.ts), me);
+  }
+  return more;
+}
+
+/** A row depends on the entry before it alone: from the first message on that was there, what was made stays. */
+function withEarlier(rows: readonly LogRow[], entries: readonly EntryView[], before: number, me: string): LogRow[] {
+  const kept = rows.findIndex(({ kind }) => kind === 'message') + 1;
+  const message = kept === 0 ? undefined : rows[kept - 1];
+  if (message === undefined) return withMore([], entries, 0, me);
+  let to = before;
+  while (to < entries.length && entries[to]?.seq !== message.seq) to++;
+  return [...withMore([], entries, 0, me, to + 1), ...rows.slice(kept)];
+}
+
+function push(rows: LogRow[], entry: EntryView, before: EntryView | undefined, day: boolean, me: string): void {
+  const common = { key: keyOf(entry, me), seq: entry.seq, day: day ? entry.ts : undefined };
+  if (entry.kind === 'message') {
+    const joined = !day && before?.kind === 'message' && before.user === entry.user && entry.ts - before.ts < TOGETHER;
+    rows.push({ ...common, kind: 'message', entry, joined });
+    return;
+  }
+  if (entry.kind === 'post') {
+    rows.push({ ...common, kind: 'post', entry });
+    return;
+  }
+  const above = rows.at(-1);
+  const same = above?.kind === 'system' && !day && (entry.kind === 'join' || entry.kind === 'leave') && above.entries[0]?.kind === entry.kind;
+  if (same) rows[rows.length - 1] = { ...above, entries: [...above.entries, entry] };
+  else rows.push({ ...common, kind: 'system', entries: [entry] });
+}
+
+/** Tells of each moment whether another day than that of the moment before begins with it. */
+function createDays(before: number | undefined): (ts: number) => boolean {
+  let begin = 0;
+  let end = 0;
+  function isNew(ts: number): boolean {
+    if (ts >= begin && ts < end) return false;
+    const midnight = new Date(ts);
+    begin = midnight.setHours(0, 0, 0, 0);
+    end = midnight.setDate(midnight.getDate() + 1);
+    return true;
+  }
+  if (before !== undefined) isNew(before);
+  return isNew;
+}
+
+/** One's own message keeps its key from the moment it was written on, so that nothing is drawn anew when it is kept. */
+export function keyOf(entry: EntryView, me: string): string {
+  if (entry.kind === 'message' && entry.user === me && entry.client_id !== undefined) return ownKey(entry.client_id);
+  return String(entry.seq);
+}
+
+export function ownKey(clientId: string): string {
+  return `own ${clientId}`;
+}

@@ -1,0 +1,39 @@
+import { memo, useEffect, useSyncExternalStore } from 'react';
+import { extras, type Extras } from './extras.ts';
+import { isPlain } from './plain.ts';
+import { rendered, type Rendered } from './render.ts';
+import './markdown.css';
+
+/** What was rendered of late, the longest unused first. */
+const done = new Map<string, { result: Rendered; with: Extras }>();
+const MOST_KEPT = 500;
+
+/** What somebody wrote in a message or a post: Markdown, code, mathematics; nothing in it runs, nothing comes from elsewhere. */
+export const Markdown = memo(function Markdown({ text }: { text: string }) {
+  return isPlain(text) ? <p className="max-w-[38rem] text-base break-words whitespace-pre-wrap">{text}</p> : <Marked text={text} />;
+});
+
+function Marked({ text }: { text: string }) {
+  const loaded = useSyncExternalStore(extras.watch, extras.now);
+  const { html, needs } = remembered(text, loaded);
+  // Mathematics and the colours of code are read when the first text with them is shown.
+  useEffect(() => {
+    if (needs.length > 0) void extras.load(needs);
+  }, [needs]);
+  // oxlint-disable-next-line react/no-danger -- sanitised is the one door
+  return <div className="markdown max-w-[38rem] text-base" dangerouslySetInnerHTML={{ __html: html }} />;
+}
+
+function remembered(text: string, loaded: Extras): Rendered {
+  const known = done.get(text);
+  if (known !== undefined && (known.with === loaded || known.result.needs.length === 0)) {
+    done.delete(text);
+    done.set(text, known);
+    return known.result;
+  }
+  const result = rendered(text, loaded);
+  done.set(text, { result, with: loaded });
+  const [oldest] = done.keys();
+  if (done.size > MOST_KEPT && oldest !== undefined) done.delete(oldest);
+  return result;
+}

@@ -1,0 +1,40 @@
+import { Popover as Base } from '@base-ui/react/popover';
+import { Avatar } from '../kernel/ui/avatar.tsx';
+import { RoleBadge } from '../kernel/ui/role-badge.tsx';
+import { usePerson } from './members.ts';
+import { useRoomContext } from './room-context.ts';
+
+export type PersonOf = { username: string; beside: HTMLElement };
+
+/** Who somebody is: the name that nobody else can have stands below the one that was chosen. */
+export function PersonCard({ of, onClose }: { of: PersonOf | undefined; onClose(): void }) {
+  return (
+    <Base.Root open={of !== undefined} onOpenChange={(open) => !open && onClose()}>
+      <Base.Portal>
+        <Base.Positioner anchor={of?.beside ?? null} sideOffset={4} align="start" className="z-50">
+          <Base.Popup
+            finalFocus={() => of?.beside}
+            className="max-w-xs rounded-box border border-line bg-raised p-4 shadow-over outline-none"
+          >
+            {of !== undefined && <Inside username={of.username} />}
+          </Base.Popup>
+        </Base.Positioner>
+      </Base.Portal>
+    </Base.Root>
+  );
+}
+
+function Inside({ username }: { username: string }) {
+  const { members, assistants } = useRoomContext();
+  const { nickname, role, picture } = usePerson(members, username);
+  return (
+    <div className="flex items-center gap-4">
+      <Avatar name={nickname} picture={picture} size="large" />
+      <div className="min-w-0">
+        <Base.Title className="text-title font-bold break-words">{nickname}</Base.Title>
+        <Base.Description className="break-all text-quiet">@{username}</Base.Description>
+        <RoleBadge role={assistants.has(username) && role === 'student' ? 'assistant' : role} />
+      </div>
+    </div>
+  );
+}

@@ -1,0 +1,43 @@
+import { Info } from 'lucide-react';
+import { type ReactNode, useState } from 'react';
+import { Redirect } from 'wouter';
+import { IconButton } from '../kernel/ui/button.tsx';
+import { PageHead } from '../kernel/ui/page.tsx';
+import { SidePanel } from '../kernel/ui/side-panel.tsx';
+import { RoomDetails } from './room-details.tsx';
+import { RoomView } from './room-view.tsx';
+import { addressOf, titleOf, useRoom } from './rooms.ts';
+import { useChatText } from './text.ts';
+
+/** A group's screen. The room of a course is on the course's page. */
+export function RoomPage({ code }: { code: string }): ReactNode {
+  const words = useChatText();
+  const room = useRoom(code);
+  const [asked, setAsked] = useState(false);
+  if (room?.kind === 'course') return <Redirect to={addressOf(room)} replace />;
+  return (
+    <div className="flex h-full min-h-0">
+      <div className="flex min-w-0 grow flex-col">
+        <PageHead
+          title={room === undefined ? '' : titleOf(room)}
+          back="/chats"
+          actions={
+            room !== undefined && (
+              <IconButton label={words.aboutRoom} aria-expanded={asked} onClick={() => setAsked(!asked)}>
+                <Info size={20} aria-hidden />
+              </IconButton>
+            )
+          }
+        />
+        <div className="min-h-0 grow">
+          <RoomView code={code} />
+        </div>
+      </div>
+      {room !== undefined && (
+        <SidePanel title={words.aboutRoom} open={asked} onClose={() => setAsked(false)}>
+          <RoomDetails room={room} />
+        </SidePanel>
+      )}
+    </div>
+  );
+}

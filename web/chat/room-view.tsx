@@ -1,0 +1,158 @@
+import { type ReactNode, useMemo, useState } from 'react';
+import { useLocation } from 'wouter';
+import { useSignedIn } from '../accounts/me.ts';
+import { DropPlace } from '../files/drop-place.tsx';
+import { usePickedFiles } from '../files/picked.ts';
+import { useTakeFiles } from '../files/take-files.ts';
+import { Empty, Failed, Waiting } from '../kernel/ui/states.tsx';
+import { Composer } from './composer.tsx';
+import { useLog, type Log } from './log.ts';
+import { LogList } from './log-list.tsx';
+import { createLogRows, ownKey } from './log-rows.ts';
+import { MessageMenu, type MenuOf } from './message-menu.tsx';
+import { useMemberNames } from './members.ts';
+import { useOutbox } from './outbox.ts';
+import { PersonCard, type PersonOf } from './person-card.tsx';
+import { placeOf, useReached } from './place.ts';
+import { useReading } from './reading.ts';
+import { type RoomContext, RoomContextProvider } from './room-context.ts';
+import { type Room, useRoom, useRooms } from './rooms.ts';
+import { Spoken } from './spoken.tsx';
+import { useChatText } from './text.ts';
+import { TypingLine } from './typing.tsx';
+
+type Props = {
+  code: string;
+  /** Of the course whose room it is, for their badges. */
+  assistants?: readonly string[];
+  /** Opens the card of a post; without it the card leads to the course's page. */
+  onOpenPost?: (post: { id: number; section: string }) => void;
+};
+const NOBODY: readonly string[] = [];
+
+/** A room's log and what is written into it. */
+export function RoomView(props: Props): ReactNode {
+  const words = useChatText();
+  const rooms = useRooms();
+  const room = useRoom(props.code);
+  const log = useLog(props.code);
+  const [begin] = useState(() => placeOf(props.code));
+  const reached = useReached(props.code, log.data, begin?.seq ?? firstUnread(room));
+  if (room === undefined && rooms.isFetched && !rooms.isFetching) return <Empty title={words.gone} hint={words.goneHint} />;
+  if (log.data === undefined && log.isError) return <Failed error={log.error} onRetry={() => void log.refetch()} />;
+  if (room === undefined || log.data === undefined || !reached) return <Waiting />;
+  return <Inside key={props.code} {...props} room={room} log={log.data} />;
+}
+
+function firstUnread(room: Room | undefined): number | undefined {
+  return room === undefined || room.unread === 0 ? undefined : room.read.id + 1;
+}
+
+function Inside({ code, assistants = NOBODY, onOpenPost, room, log }: Props & { room: Room; log: Log }) {
+  const words = useChatText();
+  const [, go] = useLocation();
+  const me = useSignedIn().username;
+  const picked = usePickedFiles(`room:${code}`);
+  const takeFiles = useTakeFiles(picked);
+  const outbox = useOutbox(code);
+  const members = useMemberNames(code);
+  const reading = useReading(room);
+  const [rowsOf] = useState(() => createLogRows(me));
+  const [menu, openMenu] = useState<MenuOf>();
+  const [person, openPerson] = useState<PersonOf>();
+  const [entered] = useState(() => ({ place: placeOf(code), unreadFrom: newLineOf(log, room, me) }));
+  const [newFrom, setNewFrom] = useState(entered.unreadFrom);
+  const [seen, setSeen] = useState(room.read.id);
+
+  const context: RoomContext = useMemo(
+    () => ({
+      code,
+      kind: room.kind,
+      me,
+      members,
+      assistants: new Set(assistants),
+      openPerson: (username, beside) => openPerson({ username, beside }),
+      openMenu: (entry, beside) => openMenu({ entry, beside }),
+      openPost: (post) => (onOpenPost === undefined ? go(postAddress(code, post)) : onOpenPost(post)),
+    }),
+    [code, room.kind, me, members, assistants, onOpenPost, go],
+  );
+
+  const rows = rowsOf(log.entries);
+  const known = new Set(log.entries.slice(-100).map((entry) => (entry.kind === 'message' ? entry.client_id : undefined)));
+  const waiting = outbox
+    .filter(({ clientId }) => !known.has(clientId))
+    .map((message, at) => ({ kind: 'waiting' as const, key: ownKey(message.clientId), message, joined: at > 0 || isOwn(log, me) }));
+  const first = newFrom === undefined ? undefined : { seq: newFrom, offset: -48 };
+  const archived = room.archived;
+
+  return (
+    <RoomContextProvider value={context}>
+      <DropPlace onFiles={takeFiles} disabled={archived} className="flex h-full min-h-0 flex-col">
+        {rows.rows.length === 0 && waiting.length === 0 ? (
+          <div className="min-h-0 grow overflow-y-auto">
+            <Empty title={words.noMessages} hint={archived ? words.archived : words.noMessagesHint} />
+          </div>
+        ) : (
+          <LogList
+            code={code}
+            label={words.messages(room.room_name)}
+            log={rows}
+            waiting={waiting}
+            whole={log.whole}
+            begin={entered.place ?? first}
+            newFrom={newFrom}
+            unseen={countUnseen(log, seen, me)}
+            onSeen={(seq) => {
+              if (document.hidden) return;
+              setSeen((before) => Math.max(before, seq));
+              reading.seen(seq);
+            }}
+          />
+        )}
+        <Spoken />
+        <TypingLine />
+        {archived ? (
+          <p className="border-t border-line px-6 py-4 text-center text-quiet">{words.archived}</p>
+        ) : (
+          <Composer code={code} name={room.room_name} picked={picked} />
+        )}
+        <MessageMenu
+          of={menu}
+          onClose={() => openMenu(undefined)}
+          onKeepUnread={(seq) => {
+            setNewFrom(seq);
+            return reading.keepUnread(seq);
+          }}
+        />
+        <PersonCard of={person} onClose={() => openPerson(undefined)} />
+      </DropPlace>
+    </RoomContextProvider>
+  );
+}
+
+/** The first message of somebody else that was not read on entering. */
+function newLineOf(log: Log, room: Room, me: string): number | undefined {
+  if (room.unread === 0) return undefined;
+  return log.entries.find(({ kind, seq, user }) => kind === 'message' && seq > room.read.id && user !== me)?.seq;
+}
+
+function countUnseen(log: Log, seen: number, me: string): number {
+  let count = 0;
+  for (let at = log.entries.length - 1; at >= 0; at--) {
+    const entry = log.entries[at];
+    if (entry === undefined || entry.seq <= seen) break;
+    if (entry.kind === 'message' && entry.user !== me) count++;
+  }
+  return count;
+}
+
+function isOwn(log: Log, me: string): boolean {
+  const last = log.entries.at(-1);
+  return last?.kind === 'message' && last.user === me && Date.now() - last.ts < 5 * 60_000;
+}
+
+function postAddress(code: string, { id, section }: { id: number; section: string }): string {
+  const tab = { announcement: 'announcements', assignment: 'assignments', content: 'content' }[section] ?? section;
+  return `/courses/${encodeURIComponent(code)}/${tab}?post=${id}`;
+}

@@ -1,0 +1,109 @@
+import { useQuery } from '@tanstack/react-query';
+import type { Static } from 'typebox';
+import * as calls from '../../contract/chat.ts';
+import type { EntryView, InboxEntryView, RoomCard } from '../../contract/entry.ts';
+import { call } from '../kernel/api.ts';
+import { queries } from '../kernel/queries.ts';
+import { useSignedIn } from '../accounts/me.ts';
+
+export type Room = Static<typeof calls.getChats.answer>['rooms'][number];
+
+const ROOMS = ['rooms'] as const;
+/** The server cuts the last line of a room to this many characters. */
+const LAST_LINE = 200;
+
+/** The rooms of whoever is signed in: courses, groups, direct ones, of each the one with the newest message first. */
+export function useRooms() {
+  const { username } = useSignedIn();
+  return useQuery({
+    queryKey: ROOMS,
+    queryFn: async () => (await call(calls.getChats, { username })).rooms,
+    select: inOrder,
+  });
+}
+
+export function useRoom(code: string): Room | undefined {
+  return useRooms().data?.find((room) => room.room_code === code);
+}
+
+/** What a room is called where it stands among others: a course's by the course alone. */
+export function titleOf(room: Room): string {
+  return room.kind === 'course' ? room.room_name.replace(/ Discuss Group$/, '') : room.room_name;
+}
+
+export function addressOf({ kind, room_code }: Pick<Room, 'kind' | 'room_code'>): string {
+  return `/${kind === 'course' ? 'courses' : 'chats'}/${encodeURIComponent(room_code)}`;
+}
+
+const KINDS = ['course', 'group', 'direct'];
+
+function inOrder(rooms: Room[]): Room[] {
+  return rooms.toSorted(
+    (a, b) => KINDS.indexOf(a.kind) - KINDS.indexOf(b.kind) || (b.last?.ts ?? 0) - (a.last?.ts ?? 0),
+  );
+}
+
+/** At each beginning of a connection: what came or went while there was none is asked for once. */
+export function compareRooms(cards: readonly RoomCard[]): void {
+  const rooms = queries.getQueryData<Room[]>(ROOMS);
+  const known = new Map(rooms?.map((room) => [room.room_code, room]));
+  const same =
+    rooms?.length === cards.length &&
+    cards.every((card) => {
+      const room = known.get(card.room_code);
+      return room?.seq === card.seq && room.read.no === card.read.no && room.room_name === card.room_name;
+    });
+  if (!same) void queries.invalidateQueries({ queryKey: ROOMS });
+}
+
+/** Patches one room by what happened in it. */
+export function advanceRoom(code: string, entries: readonly EntryView[]): void {
+  patchRoom(code, (room) => entries.reduce(advanced, room));
+}
+
+function advanced(room: Room, entry: EntryView): Room {
+  if (entry.seq <= room.seq) return room;
+  const next = { ...room, seq: entry.seq };
+  switch (entry.kind) {
+    case 'message': {
+      const last = { sender: entry.user, message: entry.text.slice(0, LAST_LINE), time: entry.time, id: entry.seq, ts: entry.ts };
+      return { ...next, last, last_no: entry.no, unread: Math.max(0, entry.no - room.read.no) };
+    }
+    case 'rename':
+      return { ...next, room_name: entry.name };
+    case 'owner':
+      return { ...next, owner: entry.user };
+    case 'join':
+    case 'leave':
+    case 'post':
+      return next;
+  }
+}
+
+/** What the user's own log says of rooms: added, left, read on another device. */
+export function followInbox(entries: readonly InboxEntryView[]): void {
+  for (const entry of entries) {
+    switch (entry.kind) {
+      case 'room_added':
+        void queries.invalidateQueries({ queryKey: ROOMS });
+        void queries.invalidateQueries({ queryKey: ['courses'] });
+        break;
+      case 'room_removed':
+        queries.setQueryData<Room[]>(ROOMS, (rooms) => rooms?.filter((room) => room.room_code !== entry.room_code));
+        queries.removeQueries({ queryKey: ['room', entry.room_code] });
+        void queries.invalidateQueries({ queryKey: ['courses'] });
+        break;
+      case 'read':
+        readTo(entry.room_code, entry.read);
+    }
+  }
+}
+
+/** Shows at once what was read here; the server tells the other devices. */
+export function readTo(code: string, read: Room['read']): void {
+  patchRoom(code, (room) => ({ ...room, read, unread: Math.max(0, room.last_no - read.no) }));
+}
+
+function patchRoom(code: string, change: (room: Room) => Room): void {
+  queries.setQueryData<Room[]>(ROOMS, (rooms) => rooms?.map((room) => (room.room_code === code ? change(room) : room)));
+}

@@ -1,0 +1,107 @@
+import { useState } from 'react';
+import { Button } from '../kernel/ui/button.tsx';
+import { classes } from '../kernel/ui/classes.ts';
+import { Empty, Failed, Waiting } from '../kernel/ui/states.tsx';
+import { type Course, useMayIn } from './courses.ts';
+import { useGoing } from './later.ts';
+import { Growing } from './more-on-sight.tsx';
+import type { Post, Section } from './post.ts';
+import { PostActions } from './post-actions.tsx';
+import { PostBody, PostBy } from './post-body.tsx';
+import { PostEditor } from './post-editor.tsx';
+import { usePosts } from './posts.ts';
+import { usePostText } from './post-text.ts';
+
+/** The posts of one section, newest first. `opened`: the id of the one that the address asks for. */
+export function PostsTab({
+  course,
+  section,
+  opened,
+}: {
+  course: Course;
+  section: Section;
+  opened: number | undefined;
+}) {
+  const text = usePostText();
+  const may = useMayIn(course);
+  const going = useGoing();
+  const posts = usePosts(course.course_code, section);
+  const [writing, setWriting] = useState(false);
+  if (posts.data === undefined) {
+    return posts.isError ? <Failed error={posts.error} onRetry={() => void posts.refetch()} /> : <Waiting lines={8} />;
+  }
+  const shown = posts.data.filter(({ id }) => !going.has(`post:${id}`));
+  const write = may.post && (
+    <Button look="main" onClick={() => setWriting(true)}>
+      {text.write[section]}
+    </Button>
+  );
+  return (
+    <>
+      {shown.length === 0 ? (
+        <Empty title={text.noPosts[section]} {...(may.post && { hint: text.noPostsHint })}>
+          {write}
+        </Empty>
+      ) : (
+        <>
+          {may.post && <div className="flex justify-end pb-2">{write}</div>}
+          {opened !== undefined && !shown.some(({ id }) => id === opened) && (
+            <p role="status" className="pb-4 text-quiet">
+              {text.postGone}
+            </p>
+          )}
+          <Growing
+            items={shown}
+            step={20}
+            atLeast={shown.findIndex(({ id }) => id === opened) + 1}
+            className="divide-y divide-line"
+          >
+            {(post) => <PostCard key={post.id} post={post} course={course} opened={post.id === opened} />}
+          </Growing>
+        </>
+      )}
+      {writing && <PostEditor code={course.course_code} section={section} onClose={() => setWriting(false)} />}
+    </>
+  );
+}
+
+/** Characters and lines; a longer text is shown whole when asked for. */
+const LONG = { characters: 900, lines: 16 };
+
+function PostCard({ post, course, opened }: { post: Post; course: Course; opened: boolean }) {
+  const text = usePostText();
+  const may = useMayIn(course);
+  const [whole, setWhole] = useState(opened);
+  const long = post.body.length > LONG.characters || post.body.split('\n').length > LONG.lines;
+  const cut = long && !whole && !opened;
+  return (
+    <li
+      ref={opened ? showFrom : undefined}
+      className={classes(
+        'scroll-mt-4 py-6 first:pt-3',
+        opened && '-mx-3 rounded-box border-transparent bg-accent-soft px-3 first:pt-6',
+      )}
+    >
+      <article aria-label={post.title} className="flex flex-col gap-2">
+        <div className="flex items-start gap-2">
+          <div className="min-w-0 grow">
+            <h2 className="text-title font-bold wrap-anywhere">{post.title}</h2>
+            <PostBy post={post} course={course} />
+          </div>
+          {may.post && <PostActions post={post} />}
+        </div>
+        <div className={classes(cut && 'max-h-60 overflow-hidden mask-b-from-70%')} inert={cut}>
+          <PostBody post={post} />
+        </div>
+        {cut && (
+          <Button look="quiet" className="-ml-4 self-start text-accent" onClick={() => setWhole(true)}>
+            {text.showAll}
+          </Button>
+        )}
+      </article>
+    </li>
+  );
+}
+
+/** Once, when it first stands there: what comes later must not move what is being read. */
+const showFrom = (element: HTMLElement | null) => element?.scrollIntoView({ block: 'start' });

@@ -1,0 +1,51 @@
+import { texts } from '../kernel/text/language.ts';
+
+const en = {
+  attach: 'Attach files',
+  dropHere: 'Drop files here',
+  open: (name: string) => `Open ${name}`,
+  save: 'Download',
+  saveNamed: (name: string) => `Download ${name}`,
+  remove: (name: string) => `Remove ${name}`,
+  cancel: (name: string) => `Stop uploading ${name}`,
+  retry: (name: string) => `Upload ${name} again`,
+  files: 'Files',
+  progress: (name: string) => `Uploading ${name}`,
+  waits: 'Waiting',
+  uploaded: 'Uploaded',
+  failed: 'Upload failed',
+  tooBig: (limit: string) => `Larger than the limit of ${limit}`,
+  tooMany: (most: number) => `At most ${most} files at once. The rest was left out.`,
+  gone: 'File not available',
+  previous: 'Previous picture',
+  next: 'Next picture',
+  place: (at: number, all: number) => `${at} of ${all}`,
+  newTab: 'Open in a new tab',
+  pasted: 'Pasted picture',
+};
+
+const zh: typeof en = {
+  attach: '添加文件',
+  dropHere: '拖到这里添加文件',
+  open: (name) => `打开 ${name}`,
+  save: '下载',
+  saveNamed: (name) => `下载 ${name}`,
+  remove: (name) => `移除 ${name}`,
+  cancel: (name) => `停止上传 ${name}`,
+  retry: (name) => `重新上传 ${name}`,
+  files: '文件',
+  progress: (name) => `正在上传 ${name}`,
+  waits: '等待中',
+  uploaded: '已上传',
+  failed: '上传失败',
+  tooBig: (limit) => `文件超过 ${limit} 的上限`,
+  tooMany: (most) => `一次最多 ${most} 个文件，多出的未添加。`,
+  gone: '文件无法查看',
+  previous: '上一张',
+  next: '下一张',
+  place: (at, all) => `第 ${at} 张，共 ${all} 张`,
+  newTab: '在新标签页中打开',
+  pasted: '粘贴的图片',
+};
+
+export const useFileText = texts(en, zh);

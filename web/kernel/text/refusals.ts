@@ -1,0 +1,78 @@
+import type { ErrorCode } from '../../../contract/errors.ts';
+import { Refusal, Unreachable } from '../api.ts';
+import { useLanguage } from './language.ts';
+import { useWords } from './words.ts';
+
+/** What the server refuses with, in Chinese. In English its own message is shown. */
+const zh: { [Code in ErrorCode]?: string } = {
+  invalid_auth_code: '邀请码不正确',
+  username_taken: '这个用户名已有人使用',
+  invalid_username: '用户名不可用：1 到 64 个字符，不能有控制字符或隐形字符，不能混用外形相似的文字',
+  username_imitates_staff: '这个用户名与教职工的太像',
+  registration_closed: '注册需要邀请码',
+  invalid_login: '用户名或密码不正确',
+  password_length: '密码须有 8 到 256 个字符',
+  password_length_staff: '教职工的密码须有 15 到 256 个字符',
+  password_common: '这个密码太常见，请换一个',
+  security_answer_too_long: '密保答案太长（最多 256 个字符）',
+  user_not_found: '找不到这个用户',
+  invalid_password: '密码不正确',
+  invalid_security_answer: '密保答案不正确',
+  invalid_recovery_code: '找回代码不正确：请向讲师或管理员索取',
+  not_your_student: '只有管理员，或其学生的讲师，可以生成找回代码',
+  nickname_too_long: '昵称太长（最多 64 个字符）',
+  nickname_imitates_staff: '这个昵称与教职工的太像',
+  invalid_nickname: '昵称不能有控制字符或隐形字符',
+  course_not_found: '找不到这门课程',
+  course_exists: '这个课程代码已被使用',
+  invalid_course_code: '课程代码须为 1 到 64 个字符，不能有控制字符，不能以 ~ 开头',
+  invalid_course_name: '课程名须为 1 到 200 个字符',
+  own_course: '讲师不能选自己的课',
+  not_in_course: '你不在这门课程里',
+  not_course_instructor: '只有本课讲师可以这样做',
+  not_staff: '只有讲师可以创建课程',
+  not_an_instructor: '只有讲师可以授课',
+  not_your_course: '只有本课教师可以替别人选课',
+  title_too_long: '标题太长（最多 300 个字符）',
+  body_too_long: '正文太长（最多 100000 个字符）',
+  enrolment_closed: '这门课程目前不接受选课',
+  invalid_enrolment_code: '选课码不正确，请向讲师索取',
+  invalid_enrolment: '选课方式不正确',
+  enrolment_code_too_long: '选课码太长（最多 64 个字符）',
+  course_archived: '课程已归档，只能查看',
+  post_not_found: '这条内容已不在了',
+  title_taken: '这里已有同名的内容',
+  changed_meanwhile: '内容已被他人修改',
+  invalid_due: '只有作业有截止时间',
+  chat_exists: '这个群组代码已被使用',
+  chat_not_found: '找不到这个聊天，或者你不在其中',
+  invalid_room_code: '群组代码须为 1 到 64 个字符，不能有控制字符，不能以 ~ 开头',
+  invalid_room_name: '群组名须为 1 到 200 个字符',
+  course_chat: '课程群的成员随选课而定',
+  not_room_owner: '只有群主可以移出别人',
+  owner_stays: '群主不能离开，请先转让群组',
+  message_too_long: '消息太长（最多 10000 个字符）',
+  file_not_found: '找不到文件',
+  no_such_file: '找不到文件',
+  not_signed_in: '请先登录',
+  too_large: '文件太大',
+  too_many: '尝试次数太多，请稍后再试',
+  server_error: '服务器出了问题，请稍后再试',
+  busy: '服务器正忙，请稍后再试',
+  out_of_space: '服务器空间不足，暂时不能保存，仍可阅读',
+};
+
+/** The code's text in the reader's language, else what the server said. */
+export function useRefusalText(): (error: unknown) => string {
+  const language = useLanguage();
+  const words = useWords();
+  return (error) => {
+    if (error instanceof Unreachable) return words.unreachable;
+    if (!(error instanceof Refusal)) return words.unknownRefusal;
+    return language === 'zh' && isKnown(error.code) ? (zh[error.code] ?? error.message) : error.message;
+  };
+}
+
+function isKnown(code: string): code is ErrorCode {
+  return code in zh;
+}
