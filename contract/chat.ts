@@ -5,7 +5,14 @@ import { fileIds } from './file-card.ts';
 import { message } from './message.ts';
 import { roomCode } from './room-code.ts';
 
-const lastLine = Type.Object({ sender: Type.String(), message: Type.String(), time, id: Type.Integer(), ts });
+const lastLine = Type.Object({
+  sender: Type.String(),
+  nickname: Type.String({ description: 'of the sender' }),
+  message: Type.String(),
+  time,
+  id: Type.Integer(),
+  ts,
+});
 
 export const getChats = endpoint({
   method: 'GET',
@@ -52,7 +59,14 @@ export const getChats = endpoint({
             read: { id: 1, no: 0 },
             last_no: 1,
             unread: 1,
-            last: { sender: 'tony', message: 'Hello!', time: '2024-11-29 00:00:01', id: 2, ts: 1732809601000 },
+            last: {
+              sender: 'tony',
+              nickname: 'tony',
+              message: 'Hello!',
+              time: '2024-11-29 00:00:01',
+              id: 2,
+              ts: 1732809601000,
+            },
           },
         ],
       },

@@ -48,7 +48,12 @@ describe('the web app', () => {
   });
 
   test('nothing beside the build is served', async () => {
-    for (const path of ['/app/.stamp', '/app/..%2f..%2fpackage.json', '/app/%2e%2e/%2e%2e/package.json', '/app//etc/passwd']) {
+    for (const path of [
+      '/app/.stamp',
+      '/app/..%2f..%2fpackage.json',
+      '/app/%2e%2e/%2e%2e/package.json',
+      '/app//etc/passwd',
+    ]) {
       const body = await (await get(path)).text();
       assert.doesNotMatch(body, /"lamitt"|root:/, path);
     }

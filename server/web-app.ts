@@ -4,7 +4,7 @@ import fastifyStatic from '@fastify/static';
 import type { FastifyInstance, FastifyReply } from 'fastify';
 
 const everyone = { config: { access: 'everyone' } } as const;
-export const WEB_BUILD = join(import.meta.dirname, '..', 'web', 'dist');
+const WEB_BUILD = join(import.meta.dirname, '..', 'web', 'dist');
 
 /**
  * Nothing from elsewhere, no inline script. Inline style attributes alone are let through: mathematics is laid out by them.

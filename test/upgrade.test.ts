@@ -47,7 +47,9 @@ describe('a folder of data from version 0.1.0', () => {
   }
 
   test('is copied before it is upgraded', async () => {
-    const copies = (await readdir(place.dataDir)).filter((name) => name.startsWith('lamitt.db') && name.includes('before-0003'));
+    const copies = (await readdir(place.dataDir)).filter(
+      (name) => name.startsWith('lamitt.db') && name.includes('before-0003'),
+    );
     assert.equal(copies.length, 1, (await readdir(place.dataDir)).join(' '));
   });
 
@@ -60,13 +62,10 @@ describe('a folder of data from version 0.1.0', () => {
     );
     const list = await amy.call(chat.getChats, { username: 'amy' });
     assert.ok(list.status === 'success');
-    assert.deepEqual(
-      list.rooms.map(({ room_code, unread }) => [room_code, unread]).toSorted(),
-      [
-        ['A01', 5],
-        ['G01', 0],
-      ],
-    );
+    assert.deepEqual(list.rooms.map(({ room_code, unread }) => [room_code, unread]).toSorted(), [
+      ['A01', 5],
+      ['G01', 0],
+    ]);
   });
 
   test('has its posts, their cards and their file', async () => {

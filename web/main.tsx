@@ -3,6 +3,7 @@ import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { keepQueries, queries, restoreQueries } from './kernel/queries.ts';
 import './kernel/theme.ts';
+import './tokens.css';
 import { Toasts } from './kernel/ui/toasts.tsx';
 import { Routes } from './routes.tsx';
 import { installWorker } from './worker-client.ts';

@@ -18,27 +18,37 @@ export async function roomsOf(school: School, userId: number) {
     .select([
       'entries.seq',
       'senders.username as sender',
+      'senders.nickname',
       'entries.at',
       sql<string | null>`substr(entries.text, 1, 200)`.as('line'),
     ])
     .where('rooms.kind', '<>', 'direct')
     .execute();
-  return rows.map(({ code, name, owner, last_no: lastNo, read_no: readNo, seq, sender, at, line, ...row }) => ({
-    room_id: code,
-    room_name: name,
-    owner,
-    room_code: code,
-    kind: row.kind,
-    archived: row.archived_at !== null,
-    seq: row.last_seq,
-    read: { id: row.read_seq ?? 0, no: readNo ?? 0 },
-    last_no: lastNo,
-    unread: Math.max(0, lastNo - (readNo ?? 0)),
-    last:
-      seq === null || sender === null || at === null
-        ? null
-        : { sender, message: line ?? '', time: school.clock.format(at), id: seq, ts: at },
-  }));
+  return rows.map(
+    ({ code, name, owner, last_no: lastNo, read_no: readNo, seq, sender, nickname, at, line, ...row }) => ({
+      room_id: code,
+      room_name: name,
+      owner,
+      room_code: code,
+      kind: row.kind,
+      archived: row.archived_at !== null,
+      seq: row.last_seq,
+      read: { id: row.read_seq ?? 0, no: readNo ?? 0 },
+      last_no: lastNo,
+      unread: Math.max(0, lastNo - (readNo ?? 0)),
+      last:
+        seq === null || sender === null || at === null
+          ? null
+          : {
+              sender,
+              nickname: nickname ?? sender,
+              message: line ?? '',
+              time: school.clock.format(at),
+              id: seq,
+              ts: at,
+            },
+    }),
+  );
 }
 
 export type RoomOf = { id: number; card: RoomCard };

@@ -16,6 +16,6 @@ export function useDraft(place: string): [string, (text: string) => void] {
   ];
 }
 
-export function readDraft(place: string): string {
+function readDraft(place: string): string {
   return localStorage.getItem(nameOf(place)) ?? '';
 }

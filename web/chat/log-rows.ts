@@ -109,7 +109,7 @@ function createDays(before: number | undefined): (ts: number) => boolean {
 }
 
 /** One's own message keeps its key from the moment it was written on, so that nothing is drawn anew when it is kept. */
-export function keyOf(entry: EntryView, me: string): string {
+function keyOf(entry: EntryView, me: string): string {
   if (entry.kind === 'message' && entry.user === me && entry.client_id !== undefined) return ownKey(entry.client_id);
   return String(entry.seq);
 }

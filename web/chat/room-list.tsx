@@ -102,10 +102,12 @@ function RoomLink({ room }: { room: Room }) {
 function LastLine({ room }: { room: Room }) {
   const words = useChatText();
   const me = useSignedIn().username;
-  const sender = useNicknameIfKnown(room.room_code, room.last?.sender ?? '');
+  const known = useNicknameIfKnown(room.room_code, room.last?.sender ?? '');
   if (room.last === null) return room.archived ? words.archivedShort : '';
   const text = room.last.message.trim() === '' ? words.fileOnly : room.last.message;
   if (room.kind === 'direct') return text;
+  // The members may have been read before the name was changed, and the last line may have come by the socket, which tells no names.
+  const sender = known === room.last.sender ? room.last.nickname : known;
   return `${room.last.sender === me ? words.me : sender}: ${text}`;
 }
 

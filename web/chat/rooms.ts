@@ -4,6 +4,7 @@ import * as calls from '../../contract/chat.ts';
 import type { EntryView, InboxEntryView, RoomCard } from '../../contract/entry.ts';
 import { call } from '../kernel/api.ts';
 import { queries } from '../kernel/queries.ts';
+import { nicknameIfKnown } from './members.ts';
 import { useSignedIn } from '../accounts/me.ts';
 
 export type Room = Static<typeof calls.getChats.answer>['rooms'][number];
@@ -66,7 +67,7 @@ function advanced(room: Room, entry: EntryView): Room {
   const next = { ...room, seq: entry.seq };
   switch (entry.kind) {
     case 'message': {
-      const last = { sender: entry.user, message: entry.text.slice(0, LAST_LINE), time: entry.time, id: entry.seq, ts: entry.ts };
+      const last = { sender: entry.user, nickname: room.last?.sender === entry.user ? room.last.nickname : nicknameIfKnown(room.room_code, entry.user), message: entry.text.slice(0, LAST_LINE), time: entry.time, id: entry.seq, ts: entry.ts };
       return { ...next, last, last_no: entry.no, unread: Math.max(0, entry.no - room.read.no) };
     }
     case 'rename':

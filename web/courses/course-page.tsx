@@ -7,7 +7,7 @@ import { classes } from '../kernel/ui/classes.ts';
 import { Empty, Failed, Waiting } from '../kernel/ui/states.tsx';
 import { CourseInside } from './course-inside.tsx';
 import { CourseOutside } from './course-outside.tsx';
-import { type Course, useCourses, useMayIn } from './courses.ts';
+import { type Course, useCourseLookUp, useCourses, useMayIn } from './courses.ts';
 import { useCoursesText } from './text.ts';
 
 /** One course: its discussion and what is posted in it. */
@@ -15,8 +15,12 @@ export function CoursePage({ code, tab }: { code: string; tab: string }) {
   const courses = useCourses();
   const course = courses.data?.find((one) => one.course_code === code);
   if (course !== undefined) return <Known course={course} tab={tab} />;
-  if (courses.isError) return <Failed error={courses.error} onRetry={() => void courses.refetch()} />;
-  return courses.isFetching ? <Waiting lines={8} /> : <NoCourse />;
+  if (courses.data !== undefined) return <Unknown code={code} />;
+  return courses.isError ? (
+    <Failed error={courses.error} onRetry={() => void courses.refetch()} />
+  ) : (
+    <Waiting lines={8} />
+  );
 }
 
 function Known({ course, tab }: { course: Course; tab: string }) {
@@ -31,8 +35,10 @@ function Known({ course, tab }: { course: Course; tab: string }) {
   );
 }
 
-function NoCourse() {
+/** Not among those that were read; it may be newer than they are. */
+function Unknown({ code }: { code: string }) {
   const words = useWords();
+  if (useCourseLookUp(code).isPending) return <Waiting lines={8} />;
   return <Empty title={words.notFound} hint={words.notFoundHint} />;
 }
 

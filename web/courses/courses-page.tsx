@@ -71,9 +71,7 @@ function Courses({ title, courses }: { title: string; courses: readonly Course[]
   if (courses.length === 0) return null;
   return (
     <section className="mt-6">
-      <h2 className="text-small font-bold text-quiet">
-        {title}
-      </h2>
+      <h2 className="text-small font-bold text-quiet">{title}</h2>
       <Rows courses={courses} />
     </section>
   );

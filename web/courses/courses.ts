@@ -29,6 +29,19 @@ async function allCourses(): Promise<Course[]> {
   return courses.map((course) => ({ ...course, students: [] }));
 }
 
+/** Reads all courses anew for the sake of one that is not among them. */
+export function useCourseLookUp(code: string) {
+  return useQuery({
+    queryKey: ['passing', 'course', code],
+    queryFn: async () => {
+      await queries.invalidateQueries({ queryKey: COURSES });
+      return true;
+    },
+    staleTime: 0,
+    gcTime: 0,
+  });
+}
+
 /** Whether the inside of a course is shown, and whether its staff's things are. */
 export function useMayIn(course: Course | undefined): { read: boolean; post: boolean; govern: boolean } {
   const { role } = useSignedIn();

@@ -63,13 +63,13 @@ function FileRow({ file, by, onOpen }: { file: RoomFile; by: string; onOpen: (()
   return (
     <li className="flex items-center rounded-box hover:bg-hover">
       {onOpen === undefined ? (
-        <a href={save} download={file.file_name} aria-label={text.saveFile(file.file_name)} className={look}>
+        <a href={save} download={file.file_name} className={look}>
           {face}
           <Download size={18} aria-hidden className="shrink-0 text-quiet" />
         </a>
       ) : (
         <>
-          <button type="button" aria-label={text.openFile(file.file_name)} onClick={onOpen} className={look}>
+          <button type="button" onClick={onOpen} className={look}>
             {face}
           </button>
           <a

@@ -96,7 +96,6 @@ const en = {
   // Files
   noFiles: 'No files yet',
   noFilesHint: 'Files of messages and posts of this course gather here.',
-  openFile: (name: string) => `Open ${name}`,
   saveFile: (name: string) => `Save ${name}`,
 
   // Settings
@@ -207,7 +206,6 @@ const zh: typeof en = {
 
   noFiles: '还没有文件',
   noFilesHint: '本课程消息和内容中的文件都汇集在这里。',
-  openFile: (name) => `打开 ${name}`,
   saveFile: (name) => `保存 ${name}`,
 
   enrolment: '选课方式',

@@ -22,7 +22,8 @@ export const kept = {
   },
   /** Every name that begins so, with its value, in order of name. */
   async all(prefix: string): Promise<unknown[]> {
-    const values: unknown[] = (await (await store())?.getAll('kept', IDBKeyRange.bound(prefix, `${prefix}\uffff`))) ?? [];
+    const values: unknown[] =
+      (await (await store())?.getAll('kept', IDBKeyRange.bound(prefix, `${prefix}\uffff`))) ?? [];
     return values;
   },
   async clear(): Promise<void> {

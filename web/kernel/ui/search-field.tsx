@@ -7,7 +7,11 @@ export function SearchField({
   value,
   onChange,
   ...rest
-}: Omit<ComponentProps<'input'>, 'onChange' | 'value'> & { label: string; value: string; onChange(value: string): void }) {
+}: Omit<ComponentProps<'input'>, 'onChange' | 'value'> & {
+  label: string;
+  value: string;
+  onChange(value: string): void;
+}) {
   return (
     <label className="relative block">
       <Search size={18} aria-hidden className="absolute top-1/2 left-3 -translate-y-1/2 text-quiet" />

@@ -6,7 +6,17 @@ import { Dialog } from './dialog.tsx';
 import { useWide } from './wide.ts';
 
 /** What is asked for beside a screen: a third column where there is space for it, else over it. Esc closes it. */
-export function SidePanel({ title, open, onClose, children }: { title: string; open: boolean; onClose(): void; children: ReactNode }) {
+export function SidePanel({
+  title,
+  open,
+  onClose,
+  children,
+}: {
+  title: string;
+  open: boolean;
+  onClose(): void;
+  children: ReactNode;
+}) {
   const wide = useWide();
   if (!wide) {
     return (
