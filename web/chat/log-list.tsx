@@ -75,7 +75,7 @@ export function LogList({
     else if (follows.current) onSeen(lastSeq(rows.at(-1)));
     const first = items[top];
     if (first !== undefined && first.kind !== 'waiting') {
-      const place = { seq: first.seq, offset: Math.round(scrollOffset - view.getItemOffset(top)) };
+      const place = { seq: first.seq, offset: scrollOffset - view.getItemOffset(top) };
       keepPlace(code, follows.current ? undefined : place);
     }
     if (scrollOffset < viewportSize) older.load();

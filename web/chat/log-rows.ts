@@ -26,11 +26,21 @@ export type LogRows = {
 
 const TOGETHER = 5 * 60_000;
 
+const makers = new Map<string, ReturnType<typeof createLogRows>>();
+
+/** The maker of a room's rows: what it made is there when the room is entered again. */
+export function logRowsOf(code: string, me: string): ReturnType<typeof createLogRows> {
+  const name = `${me} ${code}`;
+  const maker = makers.get(name) ?? createLogRows(me);
+  makers.set(name, maker);
+  return maker;
+}
+
 /**
  * Makes rows of a room's log, again and again as it grows: of 100,000 entries only what is new is looked at. `me`: whose own
  * messages keep the row they had while they waited.
  */
-export function createLogRows(me: string): (entries: readonly EntryView[]) => LogRows {
+function createLogRows(me: string): (entries: readonly EntryView[]) => LogRows {
   let known: readonly EntryView[] = [];
   let made: LogRows = { rows: [], prepended: false };
   return (entries) => {

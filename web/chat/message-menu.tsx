@@ -21,7 +21,6 @@ export function MessageMenu({ of, onClose, onKeepUnread }: { of: MenuOf | undefi
   async function keepUnread(seq: number): Promise<void> {
     try {
       await onKeepUnread(seq);
-      say(words.keptUnread);
     } catch (error) {
       complain(textOf(error));
     }

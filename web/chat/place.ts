@@ -1,23 +1,35 @@
 import { useEffect, useState } from 'react';
+import { type Static, Type } from 'typebox';
+import { Check } from 'typebox/value';
 import { loadOlder, type Log } from './log.ts';
 
 /** Where somebody was in a room: the entry at the top of what was seen, and how many pixels of it were above. */
-export type Place = { seq: number; offset: number };
+export type Place = Static<typeof place>;
+const place = Type.Object({ seq: Type.Integer(), offset: Type.Number() });
+const shape = Type.Array(Type.Tuple([Type.String(), place]));
 
 /** How far back a place is gone to; farther, one begins at the end. */
 const FARTHEST = 2_000;
 
-const nameOf = (code: string) => `place:${code}`;
+const PLACES = 'places';
+const places = new Map(stored());
 
-/** For this visit alone, a reload of the page included. `undefined`: at the end. */
+/** `undefined`: at the end. */
 export function keepPlace(code: string, place: Place | undefined): void {
-  if (place === undefined) sessionStorage.removeItem(nameOf(code));
-  else sessionStorage.setItem(nameOf(code), `${place.seq} ${place.offset}`);
+  if (place === undefined) places.delete(code);
+  else places.set(code, place);
 }
 
 export function placeOf(code: string): Place | undefined {
-  const [seq = NaN, offset = NaN] = (sessionStorage.getItem(nameOf(code)) ?? '').split(' ').map(Number);
-  return Number.isFinite(seq) && Number.isFinite(offset) ? { seq, offset } : undefined;
+  return places.get(code);
+}
+
+// A reload of the page is the same visit.
+addEventListener('pagehide', () => sessionStorage.setItem(PLACES, JSON.stringify([...places])));
+
+function stored(): [string, Place][] {
+  const kept: unknown = JSON.parse(sessionStorage.getItem(PLACES) ?? '[]');
+  return Check(shape, kept) ? kept : [];
 }
 
 /** Loads what came before until entry `seq` is there. Answers whether all is done that will be. */

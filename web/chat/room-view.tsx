@@ -8,7 +8,7 @@ import { Empty, Failed, Waiting } from '../kernel/ui/states.tsx';
 import { Composer } from './composer.tsx';
 import { useLog, type Log } from './log.ts';
 import { LogList } from './log-list.tsx';
-import { createLogRows, ownKey } from './log-rows.ts';
+import { logRowsOf, ownKey } from './log-rows.ts';
 import { MessageMenu, type MenuOf } from './message-menu.tsx';
 import { useMemberNames } from './members.ts';
 import { useOutbox } from './outbox.ts';
@@ -57,7 +57,6 @@ function Inside({ code, assistants = NOBODY, onOpenPost, room, log }: Props & { 
   const outbox = useOutbox(code);
   const members = useMemberNames(code);
   const reading = useReading(room);
-  const [rowsOf] = useState(() => createLogRows(me));
   const [menu, openMenu] = useState<MenuOf>();
   const [person, openPerson] = useState<PersonOf>();
   const [entered] = useState(() => ({ place: placeOf(code), unreadFrom: newLineOf(log, room, me) }));
@@ -78,7 +77,7 @@ function Inside({ code, assistants = NOBODY, onOpenPost, room, log }: Props & { 
     [code, room.kind, me, members, assistants, onOpenPost, go],
   );
 
-  const rows = rowsOf(log.entries);
+  const rows = logRowsOf(code, me)(log.entries);
   const known = new Set(log.entries.slice(-100).map((entry) => (entry.kind === 'message' ? entry.client_id : undefined)));
   const waiting = outbox
     .filter(({ clientId }) => !known.has(clientId))

@@ -56,7 +56,7 @@ function Head({ course, tabs }: { course: Course; tabs: ReactNode }) {
         >
           <ArrowLeft size={20} aria-hidden />
         </Link>
-        <h1 ref={heading} tabIndex={-1} className="flex min-w-0 items-baseline gap-2 outline-none">
+        <h1 ref={heading} tabIndex={-1} className="flex min-w-0 grow items-baseline gap-2 outline-none">
           <span className="truncate text-title font-bold">{course.course_name}</span>
           <span className="max-w-1/3 shrink-0 truncate text-small text-quiet">{course.course_code}</span>
         </h1>

@@ -31,6 +31,7 @@ export function PostsTab({
     return posts.isError ? <Failed error={posts.error} onRetry={() => void posts.refetch()} /> : <Waiting lines={8} />;
   }
   const shown = posts.data.filter(({ id }) => !going.has(`post:${id}`));
+  const openedAt = shown.findIndex(({ id }) => id === opened);
   const write = may.post && (
     <Button look="main" onClick={() => setWriting(true)}>
       {text.write[section]}
@@ -45,15 +46,16 @@ export function PostsTab({
       ) : (
         <>
           {may.post && <div className="flex justify-end pb-2">{write}</div>}
-          {opened !== undefined && !shown.some(({ id }) => id === opened) && (
+          {opened !== undefined && openedAt === -1 && (
             <p role="status" className="pb-4 text-quiet">
               {text.postGone}
             </p>
           )}
           <Growing
             items={shown}
-            step={20}
-            atLeast={shown.findIndex(({ id }) => id === opened) + 1}
+            step={STEP}
+            // With what follows it, or it could not come to the top.
+            atLeast={openedAt === -1 ? 0 : openedAt + STEP}
             className="divide-y divide-line"
           >
             {(post) => <PostCard key={post.id} post={post} course={course} opened={post.id === opened} />}
@@ -65,6 +67,8 @@ export function PostsTab({
   );
 }
 
+/** So many are shown to begin with, and added at a time. */
+const STEP = 20;
 /** Characters and lines; a longer text is shown whole when asked for. */
 const LONG = { characters: 900, lines: 16 };
 

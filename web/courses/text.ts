@@ -172,7 +172,7 @@ const zh: typeof en = {
   },
   parts: '课程栏目',
   notInDiscussion: '你不在这个讨论群',
-  notInDiscussionHint: '管理员可以查看课程内容，讨论只对课程成员开放。',
+  notInDiscussionHint: '管理员可查看课程内容，讨论只对成员开放。',
   outside: '选课后可查看公告、作业和资料，并加入讨论。',
   taughtBy: (name) => `讲师：${name}`,
 

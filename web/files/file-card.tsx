@@ -29,7 +29,6 @@ export function FileCard({ file, onOpen, note }: { file: FileInfo; onOpen?: (() 
         <a
           href={fileAddress(file.file_id, { save: true })}
           download={file.file_name}
-          aria-label={words.saveNamed(file.file_name)}
           className={`${look} rounded-box hover:bg-hover`}
         >
           {face}
@@ -37,7 +36,7 @@ export function FileCard({ file, onOpen, note }: { file: FileInfo; onOpen?: (() 
         </a>
       ) : (
         <>
-          <button type="button" onClick={onOpen} aria-label={words.open(file.file_name)} className={`${look} rounded-l-box hover:bg-hover`}>
+          <button type="button" onClick={onOpen}  className={`${look} rounded-l-box hover:bg-hover`}>
             {face}
           </button>
           <a

@@ -5,9 +5,20 @@ declare const self: ServiceWorkerGlobalScope;
 /** Put in by the build. */
 declare const BUILT: Built;
 
+declare global {
+  interface ExtendableEvent {
+    /** Chromium's; others have no such thing. */
+    addRoutes?(route: { condition: { not: { urlPattern: string } }; source: 'network' }): Promise<void>;
+  }
+}
+
 const SHELL = '/app/';
 
 self.addEventListener('install', (event) => {
+  // Calls of the API never come by here: what is sent as a page goes would otherwise be lost with it.
+  if (event.addRoutes !== undefined) {
+    event.waitUntil(event.addRoutes({ condition: { not: { urlPattern: '/app/*' } }, source: 'network' }));
+  }
   event.waitUntil(
     caches
       .open(BUILT.version)

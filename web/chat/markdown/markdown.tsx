@@ -10,8 +10,12 @@ const MOST_KEPT = 500;
 
 /** What somebody wrote in a message or a post: Markdown, code, mathematics; nothing in it runs, nothing comes from elsewhere. */
 export const Markdown = memo(function Markdown({ text }: { text: string }) {
-  return isPlain(text) ? <p className="max-w-[38rem] text-base break-words whitespace-pre-wrap">{text}</p> : <Marked text={text} />;
+  return isPlain(text) ? <Plain text={text} /> : <Marked text={text} />;
 });
+
+function Plain({ text }: { text: string }) {
+  return <p className="max-w-[38rem] text-base break-words whitespace-pre-wrap">{text}</p>;
+}
 
 function Marked({ text }: { text: string }) {
   const loaded = useSyncExternalStore(extras.watch, extras.now);
@@ -20,6 +24,7 @@ function Marked({ text }: { text: string }) {
   useEffect(() => {
     if (needs.length > 0) void extras.load(needs);
   }, [needs]);
+  if (html === undefined) return <Plain text={text} />;
   // oxlint-disable-next-line react/no-danger -- sanitised is the one door
   return <div className="markdown max-w-[38rem] text-base" dangerouslySetInnerHTML={{ __html: html }} />;
 }

@@ -5,12 +5,17 @@ import { sanitised } from './sanitise.ts';
 
 /** A paragraph with more marks than this is no writing but an attack on the reader's time; it is shown as it is. */
 const MOST_MARKS = 1_000;
-/** A whole text with more is shown as it is as well. */
-const MOST_MARKS_IN_ALL = 6_000;
-const MARKS = /[*_`~\\[\]<>&$|]|:\/\//g;
+/** A whole text with more of these is shown as it is as well: each becomes something that must be drawn. */
+const MOST_IN_ALL = [
+  { of: /[*_`~\\[\]<>&$|]/g, most: 6_000 },
+  { of: /\n/g, most: 3_000 },
+  { of: /:\/\/|mailto:/g, most: 400 },
+];
+const MARKS = /[*_`~\\[\]<>&$|]|:\/\/|mailto:/g;
 const LONGEST_CODE = 20_000;
 
-export type Rendered = { html: string; needs: readonly Need[] };
+/** `html` is undefined where the text is shown as it is. */
+export type Rendered = { html: string | undefined; needs: readonly Need[] };
 
 /** What is used while one text is rendered; nothing here waits. */
 let using: Extras = {};
@@ -31,7 +36,7 @@ markdown.core.ruler.at('inline', ({ tokens, md, env, Token }) => {
   for (const token of tokens) {
     if (token.type !== 'inline') continue;
     token.children ??= [];
-    if (countMarks(token.content) <= MOST_MARKS) md.inline.parse(token.content, md, env, token.children);
+    if (count(token.content, MARKS) <= MOST_MARKS) md.inline.parse(token.content, md, env, token.children);
     else token.children.push(Object.assign(new Token('text', '', 0), { content: token.content }));
   }
 });
@@ -40,16 +45,13 @@ markdown.core.ruler.at('inline', ({ tokens, md, env, Token }) => {
 export function rendered(text: string, extras: Extras): Rendered {
   using = extras;
   needs = new Set();
-  const html = countMarks(text) > MOST_MARKS_IN_ALL ? `<p>${lines(text)}</p>` : markdown.render(text);
-  return { html: sanitised(html), needs: [...needs] };
+  if (MOST_IN_ALL.some(({ of, most }) => count(text, of) > most)) return { html: undefined, needs: [] };
+  const html = sanitised(markdown.render(text));
+  return { html, needs: [...needs] };
 }
 
-function countMarks(text: string): number {
-  return text.match(MARKS)?.length ?? 0;
-}
-
-function lines(text: string): string {
-  return markdown.utils.escapeHtml(text).replaceAll('\n', '<br>');
+function count(text: string, of: RegExp): number {
+  return text.match(of)?.length ?? 0;
 }
 
 function highlighted(code: string, language: string): string {

@@ -21,8 +21,12 @@ purify.addHook('afterSanitizeAttributes', (element) => {
 // Classes and styles are those of the two programs that lay out code and mathematics, never a screen's own: nobody can dress
 // up a message as a part of the app.
 purify.addHook('uponSanitizeAttribute', (element, attribute) => {
-  if (attribute.attrName === 'class') attribute.keepAttr = element.closest('pre code, .katex, .math') !== null || /^(math|math-wide)$/.test(attribute.attrValue);
-  if (attribute.attrName === 'style') attribute.keepAttr = element.closest('.katex') !== null && !/url|position:\s*(fixed|sticky)/i.test(attribute.attrValue);
+  const { attrName: name, attrValue: value } = attribute;
+  const mathematics = element.closest('.katex') !== null;
+  if (name === 'class') attribute.keepAttr = mathematics || element.closest('pre code') !== null || /^(katex-display|math-wide)$/.test(value);
+  if (name === 'style') attribute.keepAttr = mathematics && !/url|position:\s*(fixed|sticky)/i.test(value);
+  // Mathematics is there twice: to be seen, and to be read out.
+  if (name.startsWith('aria-')) attribute.keepAttr = mathematics && name === 'aria-hidden';
 });
 
 /** The one door by which what people wrote becomes HTML. */
@@ -32,6 +36,5 @@ export function sanitised(html: string): string {
     ALLOWED_ATTR: ['href', 'class', 'style', 'start', 'aria-hidden', ...SHAPES, ...MATH_WORDS],
     ALLOWED_URI_REGEXP: /^(?:https?|mailto):/i,
     ALLOW_DATA_ATTR: false,
-    ALLOW_ARIA_ATTR: false,
   });
 }
