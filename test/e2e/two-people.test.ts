@@ -7,7 +7,15 @@ import { type Cast, settle } from '../torture/cast.ts';
 import { type ServerProcess, startServer } from '../torture/server-process.ts';
 import { signInAs, visit, type Visitor, ways } from './visitor.ts';
 
-const screens = ['activity', 'courses', 'courses/A01', 'courses/A01/announcements', 'courses/A01/people', 'chats', 'me'];
+const screens = [
+  'activity',
+  'courses',
+  'courses/A01',
+  'courses/A01/announcements',
+  'courses/A01/people',
+  'chats',
+  'me',
+];
 
 describe('two people in the web app', { skip: withoutBrowser }, () => {
   let browser: Browser;

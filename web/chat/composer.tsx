@@ -97,12 +97,21 @@ export function Composer({ code, name, picked }: { code: string; name: string; p
             disabled={empty || left < 0}
             aria-disabled={why !== undefined}
             onClick={send}
-            className={classes(!empty && left >= 0 && why === undefined && 'bg-accent text-accent-ink hover:bg-accent hover:text-accent-ink')}
+            className={classes(
+              !empty &&
+                left >= 0 &&
+                why === undefined &&
+                'bg-accent text-accent-ink hover:bg-accent hover:text-accent-ink',
+            )}
           >
             <SendHorizontal size={20} aria-hidden />
           </IconButton>
         </div>
-        <p id="composer-state" role="status" className={classes('px-2 text-small empty:hidden', left < 0 ? 'text-danger' : 'text-quiet')}>
+        <p
+          id="composer-state"
+          role="status"
+          className={classes('px-2 text-small empty:hidden', left < 0 ? 'text-danger' : 'text-quiet')}
+        >
           {held !== undefined && held === why
             ? { uploading: words.stillUploading, failed: words.uploadFailed }[held]
             : left < 0

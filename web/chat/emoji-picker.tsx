@@ -58,7 +58,10 @@ export function EmojiPicker({ onPick }: { onPick(emoji: string): void }) {
               <button
                 type="button"
                 {...rest}
-                className={classes('flex aspect-square w-1/8 items-center justify-center rounded-box text-title', emoji.isActive && 'bg-hover')}
+                className={classes(
+                  'flex aspect-square w-1/8 items-center justify-center rounded-box text-title',
+                  emoji.isActive && 'bg-hover',
+                )}
               >
                 {emoji.emoji}
               </button>

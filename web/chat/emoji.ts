@@ -28,7 +28,9 @@ export async function emojiOf(language: Language, kinds: { [group: number]: stri
   return {
     locale: language,
     emojis: all.flatMap(({ label, emoji, version, group, tags = [] }) =>
-      group === undefined || LEFT_OUT.has(group) || version > NEWEST ? [] : [{ emoji, category: group, label, version, tags }],
+      group === undefined || LEFT_OUT.has(group) || version > NEWEST
+        ? []
+        : [{ emoji, category: group, label, version, tags }],
     ),
     categories: Object.entries(kinds).map(([index, label]) => ({ index: Number(index), label })),
     skinTones: { dark: '', light: '', medium: '', 'medium-dark': '', 'medium-light': '' },

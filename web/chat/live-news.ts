@@ -12,7 +12,8 @@ export function followRooms(): () => void {
       advanceLog(room, entries);
       advanceRoom(room, entries);
       followMembers(room, entries);
-      for (const entry of entries) if (entry.kind === 'message' && entry.client_id !== undefined) arrived(entry.client_id);
+      for (const entry of entries)
+        if (entry.kind === 'message' && entry.client_id !== undefined) arrived(entry.client_id);
     }),
     live.on('inbox', followInbox),
     live.on('resync', beginLogAnew),

@@ -139,7 +139,12 @@ export function LogList({
         <div className="grow" />
         <Virtualizer ref={list} scrollRef={scroller} data={items} shift={prepended} itemSize={56} onScroll={look}>
           {(item, index) => (
-            <ItemRow key={item.key} item={item} isNew={item.kind !== 'waiting' && item.seq === newFrom} first={index === 0 && whole} />
+            <ItemRow
+              key={item.key}
+              item={item}
+              isNew={item.kind !== 'waiting' && item.seq === newFrom}
+              first={index === 0 && whole}
+            />
           )}
         </Virtualizer>
         <div className="h-3 shrink-0" />

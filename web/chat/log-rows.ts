@@ -51,7 +51,12 @@ function createLogRows(me: string): (entries: readonly EntryView[]) => LogRows {
   };
 }
 
-function next(known: readonly EntryView[], rows: readonly LogRow[], entries: readonly EntryView[], me: string): LogRows {
+function next(
+  known: readonly EntryView[],
+  rows: readonly LogRow[],
+  entries: readonly EntryView[],
+  me: string,
+): LogRows {
   const [first, last] = [known[0], known.at(-1)];
   if (first !== undefined && last !== undefined) {
     const before = entries.length - known.length;
@@ -66,7 +71,13 @@ function next(known: readonly EntryView[], rows: readonly LogRow[], entries: rea
 }
 
 /** Rows of the entries from `from` on, after those that are there. */
-function withMore(rows: readonly LogRow[], entries: readonly EntryView[], from: number, me: string, to = entries.length): LogRow[] {
+function withMore(
+  rows: readonly LogRow[],
+  entries: readonly EntryView[],
+  from: number,
+  me: string,
+  to = entries.length,
+): LogRow[] {
   const more = [...rows];
   const sameDay = createDays(entries[from - 1]?.ts);
   for (let at = from; at < to; at++) {
@@ -98,7 +109,11 @@ function push(rows: LogRow[], entry: EntryView, before: EntryView | undefined, d
     return;
   }
   const above = rows.at(-1);
-  const same = above?.kind === 'system' && !day && (entry.kind === 'join' || entry.kind === 'leave') && above.entries[0]?.kind === entry.kind;
+  const same =
+    above?.kind === 'system' &&
+    !day &&
+    (entry.kind === 'join' || entry.kind === 'leave') &&
+    above.entries[0]?.kind === entry.kind;
   if (same) rows[rows.length - 1] = { ...above, entries: [...above.entries, entry] };
   else rows.push({ ...common, kind: 'system', entries: [entry] });
 }

@@ -9,7 +9,15 @@ import { useChatText } from './text.ts';
 export type MenuOf = { entry: MessageEntry; beside: HTMLElement };
 
 /** What can be done with a message. One menu serves all of a log, so that rows stay light. */
-export function MessageMenu({ of, onClose, onKeepUnread }: { of: MenuOf | undefined; onClose(): void; onKeepUnread(seq: number): Promise<void> }) {
+export function MessageMenu({
+  of,
+  onClose,
+  onKeepUnread,
+}: {
+  of: MenuOf | undefined;
+  onClose(): void;
+  onKeepUnread(seq: number): Promise<void>;
+}) {
   const words = useChatText();
   const textOf = useRefusalText();
 

@@ -88,7 +88,10 @@ function Said({ person, at, joined, children }: { person: Known; at: number; joi
     >
       <div className="w-9 shrink-0">
         {joined ? (
-          <span aria-hidden className="block pt-0.5 text-right opacity-0 group-focus-within:opacity-100 group-hover:opacity-100">
+          <span
+            aria-hidden
+            className="block pt-0.5 text-right opacity-0 group-focus-within:opacity-100 group-hover:opacity-100"
+          >
             {time}
           </span>
         ) : (

@@ -31,7 +31,12 @@ function Form({ onDone }: { onDone(): void }) {
   const [people, setPeople] = useState<readonly Person[]>([]);
   const [nameless, setNameless] = useState(false);
   const making = useMutation({
-    mutationFn: () => createGroup(me, name.trim(), people.map(({ username }) => username)),
+    mutationFn: () =>
+      createGroup(
+        me,
+        name.trim(),
+        people.map(({ username }) => username),
+      ),
     onSuccess: ({ code, left }) => {
       if (left.length > 0) complain(words.someNotAdded(left.join(words.between)));
       onDone();

@@ -30,7 +30,11 @@ export function PeopleFinder({ inside, onPick }: { inside: ReadonlySet<string>; 
         ))}
       </ul>
       <p role="status" className="text-small text-quiet empty:hidden">
-        {written.trim() === '' ? words.findPeopleHint : people.isSuccess && !people.isFetching && found.length === 0 ? words.nobodyFound : ''}
+        {written.trim() === ''
+          ? words.findPeopleHint
+          : people.isSuccess && !people.isFetching && found.length === 0
+            ? words.nobodyFound
+            : ''}
       </p>
     </div>
   );

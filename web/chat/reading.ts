@@ -13,7 +13,11 @@ const EVERY = 1_000;
 /** Marks as read what is seen, and lets a message be kept unread: then nothing is marked until the room is entered anew. */
 export function useReading(room: Room): { seen(seq: number): void; keepUnread(seq: number): Promise<void> } {
   const code = room.room_code;
-  const told = useRef<{ timer: ReturnType<typeof setTimeout> | undefined; seq: number; held: boolean }>({ timer: undefined, seq: 0, held: false });
+  const told = useRef<{ timer: ReturnType<typeof setTimeout> | undefined; seq: number; held: boolean }>({
+    timer: undefined,
+    seq: 0,
+    held: false,
+  });
 
   // What was seen last is told even when the room is left at once.
   useEffect(() => {

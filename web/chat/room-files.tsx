@@ -30,7 +30,8 @@ export function RoomFiles({ code }: { code: string }) {
   return (
     <section aria-label={words.files} className="flex flex-col gap-2">
       <h3 className="font-bold">{words.files}</h3>
-      {files === undefined && (pages.isError ? <Failed error={pages.error} onRetry={() => void pages.refetch()} /> : <Waiting lines={3} />)}
+      {files === undefined &&
+        (pages.isError ? <Failed error={pages.error} onRetry={() => void pages.refetch()} /> : <Waiting lines={3} />)}
       {files?.length === 0 && <p className="text-small text-quiet">{words.noFiles}</p>}
       {files?.map((file) => (
         <FileCard

@@ -32,13 +32,16 @@ export function RoomList() {
         </IconButton>
       </div>
       <nav aria-label={words.rooms} className="min-h-0 grow overflow-y-auto px-2 pb-4">
-        {rooms.data === undefined && (rooms.isError ? <Failed error={rooms.error} onRetry={() => void rooms.refetch()} /> : <Waiting lines={8} />)}
+        {rooms.data === undefined &&
+          (rooms.isError ? <Failed error={rooms.error} onRetry={() => void rooms.refetch()} /> : <Waiting lines={8} />)}
         {rooms.data !== undefined && written.trim() !== '' && shown.length === 0 && (
           <p role="status" className="px-3 py-4 text-quiet">
             {words.noMatch(written.trim())}
           </p>
         )}
-        {rooms.data !== undefined && written.trim() === '' && <Teaching rooms={rooms.data} onNew={() => setMaking(true)} />}
+        {rooms.data !== undefined && written.trim() === '' && (
+          <Teaching rooms={rooms.data} onNew={() => setMaking(true)} />
+        )}
         {ordered.map(({ kind, rooms: some }) => (
           <Section key={kind} title={{ course: words.myCourses, group: words.groups, direct: words.directs }[kind]}>
             {some.map((room) => (
@@ -74,12 +77,19 @@ function RoomLink({ room }: { room: Room }) {
     <Link
       href={address}
       aria-current={here ? 'page' : undefined}
-      className={classes('flex min-h-14 flex-col justify-center rounded-box px-3 py-1.5', here ? 'bg-chosen' : 'hover:bg-hover')}
+      className={classes(
+        'flex min-h-14 flex-col justify-center rounded-box px-3 py-1.5',
+        here ? 'bg-chosen' : 'hover:bg-hover',
+      )}
     >
       <span className="flex items-baseline gap-2">
         <span className={classes('min-w-0 grow truncate', unread && 'font-bold')}>{titleOf(room)}</span>
         {room.last !== null && (
-          <time dateTime={new Date(room.last.ts).toISOString()} title={times.exact(room.last.ts)} className="shrink-0 text-small text-quiet">
+          <time
+            dateTime={new Date(room.last.ts).toISOString()}
+            title={times.exact(room.last.ts)}
+            className="shrink-0 text-small text-quiet"
+          >
             {times.short(room.last.ts)}
           </time>
         )}

@@ -52,7 +52,10 @@ export function RoomMembers({ room, manages }: { room: Room; manages: boolean })
       </div>
       {adding && (
         <div className="flex flex-col gap-2 pt-2 pb-4">
-          <PeopleFinder inside={new Set(members.data.map(({ username }) => username))} onPick={(person) => add.mutate(person)} />
+          <PeopleFinder
+            inside={new Set(members.data.map(({ username }) => username))}
+            onPick={(person) => add.mutate(person)}
+          />
           <p className="text-small text-quiet">{words.seesHistory}</p>
         </div>
       )}
@@ -62,7 +65,9 @@ export function RoomMembers({ room, manages }: { room: Room; manages: boolean })
             <PersonName
               person={member}
               badge={member.role}
-              note={member.username === room.owner && <span className="shrink-0 text-small text-quiet">{words.owner}</span>}
+              note={
+                member.username === room.owner && <span className="shrink-0 text-small text-quiet">{words.owner}</span>
+              }
             />
             {manages && member.username !== room.owner && (
               <MemberMenu member={member} onHandOver={() => setHeir(member)} onPutOut={() => remove.mutate(member)} />

@@ -38,7 +38,8 @@ export function RoomView(props: Props): ReactNode {
   const log = useLog(props.code);
   const [begin] = useState(() => placeOf(props.code));
   const reached = useReached(props.code, log.data, begin?.seq ?? firstUnread(room));
-  if (room === undefined && rooms.isFetched && !rooms.isFetching) return <Empty title={words.gone} hint={words.goneHint} />;
+  if (room === undefined && rooms.isFetched && !rooms.isFetching)
+    return <Empty title={words.gone} hint={words.goneHint} />;
   if (log.data === undefined && log.isError) return <Failed error={log.error} onRetry={() => void log.refetch()} />;
   if (room === undefined || log.data === undefined || !reached) return <Waiting />;
   return <Inside key={props.code} {...props} room={room} log={log.data} />;
@@ -78,10 +79,17 @@ function Inside({ code, assistants = NOBODY, onOpenPost, room, log }: Props & { 
   );
 
   const rows = logRowsOf(code, me)(log.entries);
-  const known = new Set(log.entries.slice(-100).map((entry) => (entry.kind === 'message' ? entry.client_id : undefined)));
+  const known = new Set(
+    log.entries.slice(-100).map((entry) => (entry.kind === 'message' ? entry.client_id : undefined)),
+  );
   const waiting = outbox
     .filter(({ clientId }) => !known.has(clientId))
-    .map((message, at) => ({ kind: 'waiting' as const, key: ownKey(message.clientId), message, joined: at > 0 || isOwn(log, me) }));
+    .map((message, at) => ({
+      kind: 'waiting' as const,
+      key: ownKey(message.clientId),
+      message,
+      joined: at > 0 || isOwn(log, me),
+    }));
   const first = newFrom === undefined ? undefined : { seq: newFrom, offset: -48 };
   const archived = room.archived;
 

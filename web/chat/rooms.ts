@@ -67,7 +67,14 @@ function advanced(room: Room, entry: EntryView): Room {
   const next = { ...room, seq: entry.seq };
   switch (entry.kind) {
     case 'message': {
-      const last = { sender: entry.user, nickname: room.last?.sender === entry.user ? room.last.nickname : nicknameIfKnown(room.room_code, entry.user), message: entry.text.slice(0, LAST_LINE), time: entry.time, id: entry.seq, ts: entry.ts };
+      const last = {
+        sender: entry.user,
+        nickname: room.last?.sender === entry.user ? room.last.nickname : nicknameIfKnown(room.room_code, entry.user),
+        message: entry.text.slice(0, LAST_LINE),
+        time: entry.time,
+        id: entry.seq,
+        ts: entry.ts,
+      };
       return { ...next, last, last_no: entry.no, unread: Math.max(0, entry.no - room.read.no) };
     }
     case 'rename':

@@ -16,7 +16,11 @@ export function TypingLine() {
   return (
     <p className="h-6 shrink-0 truncate px-4 text-small text-quiet sm:px-6" aria-hidden={writing.length === 0}>
       <span className="mx-auto block max-w-3xl truncate">
-        {writing.length === 0 ? '' : writing.length > NAMED ? words.severalTyping : words.typing(names, writing.length > 1)}
+        {writing.length === 0
+          ? ''
+          : writing.length > NAMED
+            ? words.severalTyping
+            : words.typing(names, writing.length > 1)}
       </span>
     </p>
   );
@@ -36,7 +40,10 @@ function useTyping(): string[] {
         if (room_code !== code || user === me) return;
         change(user, Date.now() + LASTS);
         clearTimeout(timers.get(user));
-        timers.set(user, setTimeout(() => change(user, 0), LASTS));
+        timers.set(
+          user,
+          setTimeout(() => change(user, 0), LASTS),
+        );
       }),
       live.on('entries', (room, entries) => {
         if (room !== code) return;

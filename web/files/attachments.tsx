@@ -34,7 +34,12 @@ function Known({ files }: { files: readonly FileInfo[] }) {
       {images.length > 0 && (
         <div className="flex flex-wrap gap-2">
           {images.map((file) => (
-            <Picture key={file.file_id} file={file} alone={images.length === 1} onOpen={() => setOpened(file.file_id)} />
+            <Picture
+              key={file.file_id}
+              file={file}
+              alone={images.length === 1}
+              onOpen={() => setOpened(file.file_id)}
+            />
           ))}
         </div>
       )}
@@ -83,7 +88,13 @@ function Other({ file, onOpen }: { file: FileInfo; onOpen(): void }) {
       return (
         <div className="flex max-w-md flex-col gap-1">
           {/* oxlint-disable-next-line jsx-a11y/media-has-caption -- what people upload has no captions */}
-          <video src={fileAddress(file.file_id)} controls preload="metadata" aria-label={file.file_name} className="aspect-video w-full rounded-box bg-hover" />
+          <video
+            src={fileAddress(file.file_id)}
+            controls
+            preload="metadata"
+            aria-label={file.file_name}
+            className="aspect-video w-full rounded-box bg-hover"
+          />
           <FileCard file={file} />
         </div>
       );
@@ -91,7 +102,13 @@ function Other({ file, onOpen }: { file: FileInfo; onOpen(): void }) {
       return (
         <div className="flex max-w-sm flex-col gap-1">
           {/* oxlint-disable-next-line jsx-a11y/media-has-caption -- what people upload has no captions */}
-          <audio src={fileAddress(file.file_id)} controls preload="metadata" aria-label={file.file_name} className="h-12 w-full" />
+          <audio
+            src={fileAddress(file.file_id)}
+            controls
+            preload="metadata"
+            aria-label={file.file_name}
+            className="h-12 w-full"
+          />
           <FileCard file={file} />
         </div>
       );

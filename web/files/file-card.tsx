@@ -7,7 +7,15 @@ import { KindIcon } from './kind-icon.tsx';
 import { useFileText } from './text.ts';
 
 /** A file by its name and size. `onOpen`: it can be looked at here; the rest is saved. `note`: a word more below the name. */
-export function FileCard({ file, onOpen, note }: { file: FileInfo; onOpen?: (() => void) | undefined; note?: ReactNode }) {
+export function FileCard({
+  file,
+  onOpen,
+  note,
+}: {
+  file: FileInfo;
+  onOpen?: (() => void) | undefined;
+  note?: ReactNode;
+}) {
   const words = useFileText();
   const sizeOf = useSizes();
   const face = (
@@ -36,7 +44,7 @@ export function FileCard({ file, onOpen, note }: { file: FileInfo; onOpen?: (() 
         </a>
       ) : (
         <>
-          <button type="button" onClick={onOpen}  className={`${look} rounded-l-box hover:bg-hover`}>
+          <button type="button" onClick={onOpen} className={`${look} rounded-l-box hover:bg-hover`}>
             {face}
           </button>
           <a

@@ -1,4 +1,14 @@
-import { File, FileArchive, FileAudio, FileCode, FileImage, FileSpreadsheet, FileText, FileVideo, Presentation } from 'lucide-react';
+import {
+  File,
+  FileArchive,
+  FileAudio,
+  FileCode,
+  FileImage,
+  FileSpreadsheet,
+  FileText,
+  FileVideo,
+  Presentation,
+} from 'lucide-react';
 
 const byEnding = [
   { endings: /\.(zip|rar|7z|tar|gz|xz|bz2)$/i, icon: FileArchive },

@@ -4,7 +4,13 @@ import { IconButton } from '../kernel/ui/button.tsx';
 import { useFileText } from './text.ts';
 
 /** Opens the device's own picker of files. */
-export function PickButton({ onFiles, disabled = false }: { onFiles(files: readonly File[]): void; disabled?: boolean }) {
+export function PickButton({
+  onFiles,
+  disabled = false,
+}: {
+  onFiles(files: readonly File[]): void;
+  disabled?: boolean;
+}) {
   const words = useFileText();
   const input = useRef<HTMLInputElement>(null);
   return (

@@ -1,3 +1,4 @@
+import { belongs } from '../kernel/leaving.ts';
 import { useId, useSyncExternalStore } from 'react';
 import { getSchool } from '../../contract/accounts.ts';
 import { MOST_FILES } from '../../contract/file-card.ts';
@@ -77,9 +78,12 @@ export function usePickedFiles(place?: string): PickedFiles {
 }
 
 /** On signing out: nothing goes on under the next one's name. */
-export function dropPicked(): void {
-  for (const [place, files] of places) for (const { key } of files) remove(place, key);
-}
+belongs({
+  unsent: () => 0,
+  forget() {
+    for (const [place, files] of places) for (const { key } of files) remove(place, key);
+  },
+});
 
 function add(place: string, added: readonly File[]): number {
   const there = places.get(place) ?? NONE;
@@ -118,7 +122,10 @@ function remove(place: string, key: string): void {
   if (picked?.preview !== undefined) URL.revokeObjectURL(picked.preview);
   sources.get(key)?.stop.abort();
   sources.delete(key);
-  set(place, (places.get(place) ?? NONE).filter((one) => one.key !== key));
+  set(
+    place,
+    (places.get(place) ?? NONE).filter((one) => one.key !== key),
+  );
   void sendNext();
 }
 
@@ -167,7 +174,10 @@ async function mostBytes(): Promise<number> {
 function patch(key: string, change: Partial<Picked>): void {
   for (const [place, files] of places) {
     if (files.some((one) => one.key === key)) {
-      set(place, files.map((one) => (one.key === key ? { ...one, ...change } : one)));
+      set(
+        place,
+        files.map((one) => (one.key === key ? { ...one, ...change } : one)),
+      );
     }
   }
 }

@@ -10,7 +10,10 @@ const refused = Type.Object({ status: Type.Literal('fail'), code: Type.String(),
  * Sends a file and tells how much of it has gone, 0 to 1. Throws `Refusal` or `Unreachable`. By XMLHttpRequest, since fetch
  * says nothing of progress.
  */
-export async function upload(file: File, { onProgress, signal }: { onProgress(part: number): void; signal: AbortSignal }): Promise<Uploaded> {
+export async function upload(
+  file: File,
+  { onProgress, signal }: { onProgress(part: number): void; signal: AbortSignal },
+): Promise<Uploaded> {
   const { promise, resolve, reject } = Promise.withResolvers<Uploaded>();
   const request = new XMLHttpRequest();
   const stop = () => request.abort();

@@ -95,7 +95,17 @@ function Opened({ files, file, onOpen }: { files: readonly FileInfo[]; file: Fil
   );
 }
 
-function Turn({ label, side, onPress, children }: { label: string; side: string; onPress(): void; children: ReactNode }) {
+function Turn({
+  label,
+  side,
+  onPress,
+  children,
+}: {
+  label: string;
+  side: string;
+  onPress(): void;
+  children: ReactNode;
+}) {
   return (
     <IconButton
       label={label}
@@ -107,7 +117,17 @@ function Turn({ label, side, onPress, children }: { label: string; side: string;
   );
 }
 
-function LinkButton({ href, label, newTab = false, children }: { href: string; label: string; newTab?: boolean; children: ReactNode }) {
+function LinkButton({
+  href,
+  label,
+  newTab = false,
+  children,
+}: {
+  href: string;
+  label: string;
+  newTab?: boolean;
+  children: ReactNode;
+}) {
   return (
     <a
       href={href}

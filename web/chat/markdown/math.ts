@@ -26,7 +26,8 @@ export function mathematics(md: MarkdownIt): void {
     'fence',
     'math_block',
     (state, from, to, silent) => {
-      const lineOf = (line: number) => state.src.slice((state.bMarks[line] ?? 0) + (state.tShift[line] ?? 0), state.eMarks[line]);
+      const lineOf = (line: number) =>
+        state.src.slice((state.bMarks[line] ?? 0) + (state.tShift[line] ?? 0), state.eMarks[line]);
       if (!lineOf(from).startsWith('$$') || (state.sCount[from] ?? 0) - state.blkIndent >= 4) return false;
       const first = lineOf(from).slice(2);
       if (first.trimEnd().endsWith('$$') && first.trim() !== '$$') return oneLine(first);

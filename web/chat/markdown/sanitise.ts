@@ -3,11 +3,56 @@ import DOMPurify from 'dompurify';
 const WORDS = ['p', 'br', 'strong', 'em', 's', 'a', 'ul', 'ol', 'li', 'blockquote', 'code', 'pre', 'hr', 'span', 'div'];
 const HEADS = ['h1', 'h2', 'h3', 'h4', 'h5', 'h6'];
 const TABLES = ['table', 'thead', 'tbody', 'tr', 'th', 'td'];
-const MATHEMATICS = ['math', 'semantics', 'annotation', 'mrow', 'mi', 'mo', 'mn', 'ms', 'mtext', 'mspace', 'msup', 'msub'];
-const MORE_MATHEMATICS = ['msubsup', 'mfrac', 'msqrt', 'mroot', 'mover', 'munder', 'munderover', 'mtable', 'mtr', 'mtd'];
+const MATHEMATICS = [
+  'math',
+  'semantics',
+  'annotation',
+  'mrow',
+  'mi',
+  'mo',
+  'mn',
+  'ms',
+  'mtext',
+  'mspace',
+  'msup',
+  'msub',
+];
+const MORE_MATHEMATICS = [
+  'msubsup',
+  'mfrac',
+  'msqrt',
+  'mroot',
+  'mover',
+  'munder',
+  'munderover',
+  'mtable',
+  'mtr',
+  'mtd',
+];
 const REST_OF_MATHEMATICS = ['mstyle', 'mpadded', 'mphantom', 'menclose', 'mglyph', 'svg', 'path', 'line'];
-const SHAPES = ['viewBox', 'preserveAspectRatio', 'd', 'x1', 'x2', 'y1', 'y2', 'stroke-width', 'width', 'height', 'xmlns'];
-const MATH_WORDS = ['mathvariant', 'stretchy', 'accent', 'encoding', 'display', 'columnalign', 'rowspacing', 'columnspacing'];
+const SHAPES = [
+  'viewBox',
+  'preserveAspectRatio',
+  'd',
+  'x1',
+  'x2',
+  'y1',
+  'y2',
+  'stroke-width',
+  'width',
+  'height',
+  'xmlns',
+];
+const MATH_WORDS = [
+  'mathvariant',
+  'stretchy',
+  'accent',
+  'encoding',
+  'display',
+  'columnalign',
+  'rowspacing',
+  'columnspacing',
+];
 
 const purify = DOMPurify(window);
 
@@ -23,7 +68,9 @@ purify.addHook('afterSanitizeAttributes', (element) => {
 purify.addHook('uponSanitizeAttribute', (element, attribute) => {
   const { attrName: name, attrValue: value } = attribute;
   const mathematics = element.closest('.katex') !== null;
-  if (name === 'class') attribute.keepAttr = mathematics || element.closest('pre code') !== null || /^(katex-display|math-wide)$/.test(value);
+  if (name === 'class')
+    attribute.keepAttr =
+      mathematics || element.closest('pre code') !== null || /^(katex-display|math-wide)$/.test(value);
   if (name === 'style') attribute.keepAttr = mathematics && !/url|position:\s*(fixed|sticky)/i.test(value);
   // Mathematics is there twice: to be seen, and to be read out.
   if (name.startsWith('aria-')) attribute.keepAttr = mathematics && name === 'aria-hidden';
