@@ -1,4 +1,4 @@
-import { memo, useEffect, useSyncExternalStore } from 'react';
+import { memo, useEffect, useState, useSyncExternalStore } from 'react';
 import { extras, type Extras } from './extras.ts';
 import { isPlain } from './plain.ts';
 import { rendered, type Rendered } from './render.ts';
@@ -19,10 +19,14 @@ function Plain({ text }: { text: string }) {
 
 function Marked({ text }: { text: string }) {
   const loaded = useSyncExternalStore(extras.watch, extras.now);
+  const [, goOn] = useState(0);
   const { html, needs } = remembered(text, loaded);
-  // Mathematics and the colours of code are read when the first text with them is shown.
+  // Mathematics and the colours of code are read when the first text with them is shown, and laid out a little at a time.
   useEffect(() => {
-    if (needs.length > 0) void extras.load(needs);
+    void extras.load(needs);
+    if (!needs.includes('time')) return;
+    const turn = setTimeout(() => goOn((turns) => turns + 1));
+    return () => clearTimeout(turn);
   }, [needs]);
   if (html === undefined) return <Plain text={text} />;
   // oxlint-disable-next-line react/no-danger -- sanitised is the one door
@@ -31,7 +35,7 @@ function Marked({ text }: { text: string }) {
 
 function remembered(text: string, loaded: Extras): Rendered {
   const known = done.get(text);
-  if (known !== undefined && (known.with === loaded || known.result.needs.length === 0)) {
+  if (known !== undefined && (known.result.needs.length === 0 || (known.with === loaded && !known.result.needs.includes('time')))) {
     done.delete(text);
     done.set(text, known);
     return known.result;

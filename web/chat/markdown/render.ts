@@ -7,12 +7,14 @@ import { sanitised } from './sanitise.ts';
 const MOST_MARKS = 1_000;
 /** A whole text with more of these is shown as it is as well: each becomes something that must be drawn. */
 const MOST_IN_ALL = [
-  { of: /[*_`~\\[\]<>&$|]/g, most: 6_000 },
-  { of: /\n/g, most: 3_000 },
+  { of: /[*_`~\\[\]<>&$|]/g, most: 4_000 },
+  { of: /\n/g, most: 2_000 },
   { of: /:\/\/|mailto:/g, most: 400 },
 ];
 const MARKS = /[*_`~\\[\]<>&$|]|:\/\/|mailto:/g;
-const LONGEST_CODE = 20_000;
+/** Characters of one piece of code, of one formula, and ms of one turn in which they are laid out; longer ones stay as they are. */
+const LONGEST = { hljs: 10_000, katex: 1_000 };
+const TURN = 20;
 
 /** `html` is undefined where the text is shown as it is. */
 export type Rendered = { html: string | undefined; needs: readonly Need[] };
@@ -20,6 +22,10 @@ export type Rendered = { html: string | undefined; needs: readonly Need[] };
 /** What is used while one text is rendered; nothing here waits. */
 let using: Extras = {};
 let needs = new Set<Need>();
+let until = 0;
+/** Code and mathematics that were laid out of late, by what was written. */
+const laidOut = new Map<string, string>();
+const MOST_LAID_OUT = 2_000;
 
 const markdown = new MarkdownIt({ html: false, linkify: true, breaks: true, maxNesting: 20, highlight: highlighted });
 // A name like main.py or an address in a sentence is not meant as a link; and no picture comes from elsewhere.
@@ -45,6 +51,7 @@ markdown.core.ruler.at('inline', ({ tokens, md, env, Token }) => {
 export function rendered(text: string, extras: Extras): Rendered {
   using = extras;
   needs = new Set();
+  until = performance.now() + TURN;
   if (MOST_IN_ALL.some(({ of, most }) => count(text, of) > most)) return { html: undefined, needs: [] };
   const html = sanitised(markdown.render(text));
   return { html, needs: [...needs] };
@@ -55,37 +62,45 @@ function count(text: string, of: RegExp): number {
 }
 
 function highlighted(code: string, language: string): string {
-  if (language === '' || code.length > LONGEST_CODE) return '';
-  if (using.hljs === undefined) {
-    needs.add('hljs');
-    return '';
-  }
-  if (using.hljs.getLanguage(language) === undefined) return '';
-  return using.hljs.highlight(code, { language, ignoreIllegals: true }).value;
+  return language === '' ? '' : (layOut('hljs', `${language} ${code}`, ({ hljs }) => highlight(hljs, code, language)) ?? '');
+}
+
+function highlight(hljs: Extras['hljs'], code: string, language: string): string {
+  if (hljs?.getLanguage(language) === undefined) return '';
+  return hljs.highlight(code, { language, ignoreIllegals: true }).value;
 }
 
 function formula(source: string, displayMode: boolean): string {
   const mark = displayMode ? '$$' : '$';
-  const written = `<code>${markdown.utils.escapeHtml(`${mark}${source}${mark}`)}</code>`;
-  if (using.katex === undefined) {
-    needs.add('katex');
-    return written;
+  const html = layOut('katex', mark + source, ({ katex }) => {
+    try {
+      return katex?.renderToString(source, { ...STRICT, displayMode }) ?? '';
+    } catch {
+      // Not a formula after all, or one with a mistake: its writer sees what was written.
+      return '';
+    }
+  });
+  if (!html) return `<code>${markdown.utils.escapeHtml(mark + source + mark)}</code>`;
+  return displayMode ? `<div class="math-wide">${html}</div>` : html;
+}
+
+const STRICT = { trust: false, strict: 'ignore', maxExpand: 100, maxSize: 20, output: 'htmlAndMathml' } as const;
+
+/** Undefined while it waits: for its program, or for another turn. */
+function layOut(by: keyof Extras, written: string, make: (extras: Extras) => string): string | undefined {
+  if (written.length > LONGEST[by]) return '';
+  const name = `${by} ${written}`;
+  const known = laidOut.get(name);
+  if (known !== undefined) return known;
+  if (using[by] === undefined || performance.now() > until) {
+    needs.add(using[by] === undefined ? by : 'time');
+    return undefined;
   }
-  try {
-    const html = using.katex.renderToString(source, {
-      displayMode,
-      trust: false,
-      strict: 'ignore',
-      maxExpand: 100,
-      maxSize: 20,
-      throwOnError: true,
-      output: 'htmlAndMathml',
-    });
-    return displayMode ? `<div class="math-wide">${html}</div>` : html;
-  } catch {
-    // Not a formula after all, or one with a mistake: its writer sees what was written.
-    return written;
-  }
+  const html = make(using);
+  laidOut.set(name, html);
+  const [oldest] = laidOut.keys();
+  if (laidOut.size > MOST_LAID_OUT && oldest !== undefined) laidOut.delete(oldest);
+  return html;
 }
 
 function isDisplay(meta: unknown): boolean {
