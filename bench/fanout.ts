@@ -14,10 +14,9 @@ import { sampleSchool, TEXTS, tokenOf } from './sample.ts';
 // --fanout 0 leaves the deliveries out. In flight: messages that have not reached the last socket. Ours are on disk before anybody hears of them.
 
 const flags = readFlags({ pairs: 5, seconds: 4, sockets: 1_000, idle: 10_000, fanout: 1 });
-const { pairs: count, seconds, sockets, idle } = flags;
+const { pairs: count, seconds, sockets, idle, fanout } = flags;
 printMachine();
 const USERS = 1_000;
-
 const folders: string[] = [];
 async function start(shape: { rooms: number; inFirst: number }): Promise<ServerProcess> {
   const sample = await sampleSchool({ users: USERS, messages: 0, ...shape });
@@ -28,7 +27,7 @@ async function start(shape: { rooms: number; inFirst: number }): Promise<ServerP
 }
 
 try {
-  const delivered = flags.fanout === 0 ? [] : await measureFanout();
+  const delivered = fanout === 0 ? [] : await measureFanout();
   const memory = await measureIdle();
   const { resume, hello } = await measureReturn();
   judge([

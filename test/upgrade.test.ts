@@ -62,10 +62,8 @@ describe('a folder of data from version 0.1.0', () => {
     );
     const list = await amy.call(chat.getChats, { username: 'amy' });
     assert.ok(list.status === 'success');
-    assert.deepEqual(list.rooms.map(({ room_code, unread }) => [room_code, unread]).toSorted(), [
-      ['A01', 5],
-      ['G01', 0],
-    ]);
+    const unread = Object.fromEntries(list.rooms.map((room) => [room.room_code, room.unread]));
+    assert.deepEqual(unread, { A01: 5, G01: 0 });
   });
 
   test('has its posts, their cards and their file', async () => {

@@ -4,9 +4,9 @@ import { Check } from 'typebox/value';
 import { loadOlder, type Log } from './log.ts';
 
 /** Where somebody was in a room: the entry at the top of what was seen, and how many pixels of it were above. */
-export type Place = Static<typeof place>;
-const place = Type.Object({ seq: Type.Integer(), offset: Type.Number() });
-const shape = Type.Array(Type.Tuple([Type.String(), place]));
+export type Place = Static<typeof onePlace>;
+const onePlace = Type.Object({ seq: Type.Integer(), offset: Type.Number() });
+const shape = Type.Array(Type.Tuple([Type.String(), onePlace]));
 
 /** How far back a place is gone to; farther, one begins at the end. */
 const FARTHEST = 2_000;

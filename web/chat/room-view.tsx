@@ -38,8 +38,9 @@ export function RoomView(props: Props): ReactNode {
   const log = useLog(props.code);
   const [begin] = useState(() => placeOf(props.code));
   const reached = useReached(props.code, log.data, begin?.seq ?? firstUnread(room));
-  if (room === undefined && rooms.isFetched && !rooms.isFetching)
+  if (room === undefined && rooms.isSuccess && !rooms.isFetching)
     return <Empty title={words.gone} hint={words.goneHint} />;
+  if (room === undefined && rooms.isError) return <Failed error={rooms.error} onRetry={() => void rooms.refetch()} />;
   if (log.data === undefined && log.isError) return <Failed error={log.error} onRetry={() => void log.refetch()} />;
   if (room === undefined || log.data === undefined || !reached) return <Waiting />;
   return <Inside key={props.code} {...props} room={room} log={log.data} />;

@@ -42,7 +42,6 @@ export function DropPlace({
   }
 
   return (
-    // oxlint-disable-next-line jsx-a11y/no-static-element-interactions -- the picker beside it does the same by keyboard
     <div
       className={`relative ${className}`}
       onDragEnter={(event) => change(event, 1)}

@@ -29,13 +29,15 @@ function Marked({ text }: { text: string }) {
     return () => clearTimeout(turn);
   }, [needs]);
   if (html === undefined) return <Plain text={text} />;
-  // oxlint-disable-next-line react/no-danger -- sanitised is the one door
   return <div className="markdown max-w-[38rem] text-base" dangerouslySetInnerHTML={{ __html: html }} />;
 }
 
 function remembered(text: string, loaded: Extras): Rendered {
   const known = done.get(text);
-  if (known !== undefined && (known.result.needs.length === 0 || (known.with === loaded && !known.result.needs.includes('time')))) {
+  if (
+    known !== undefined &&
+    (known.result.needs.length === 0 || (known.with === loaded && !known.result.needs.includes('time')))
+  ) {
     done.delete(text);
     done.set(text, known);
     return known.result;

@@ -62,7 +62,9 @@ function count(text: string, of: RegExp): number {
 }
 
 function highlighted(code: string, language: string): string {
-  return language === '' ? '' : (layOut('hljs', `${language} ${code}`, ({ hljs }) => highlight(hljs, code, language)) ?? '');
+  return language === ''
+    ? ''
+    : (layOut('hljs', `${language} ${code}`, ({ hljs }) => highlight(hljs, code, language)) ?? '');
 }
 
 function highlight(hljs: Extras['hljs'], code: string, language: string): string {
