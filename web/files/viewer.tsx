@@ -54,6 +54,7 @@ function Opened({ files, file, onOpen }: { files: readonly FileInfo[]; file: Fil
   }, [next]);
 
   return (
+    // oxlint-disable-next-line jsx-a11y/no-static-element-interactions -- arrows are a short cut for the two buttons inside
     <div className="flex min-h-0 grow flex-col" onKeyDown={turn}>
       <header className="flex min-h-14 items-center gap-1 border-b border-line px-2 sm:px-4">
         <div className="min-w-0 grow px-2">
