@@ -44,7 +44,8 @@ for (const engine of engines) {
     const { db, close } = await openDatabase<Tables>({ ...place, migrations });
     t.after(close);
     const entries = await db.selectFrom('entries').select(['seq', 'data']).orderBy('seq').execute();
-    assert.deepEqual(readDetails(entries[2]?.data ?? null).post, { id: 1, section: 'content', title, rev: 0 });
+    const card = { id: 1, section: 'content', title, rev: 0, due: null, deleted: false };
+    assert.deepEqual(readDetails(entries[2]?.data ?? null).post, card);
     assert.match(entries[2]?.data ?? '', /^{"post":1,/);
     assert.deepEqual(
       [entries[0]?.data, entries[1]?.data, entries[3]?.data],
