@@ -4,7 +4,6 @@ import { PickButton } from '../files/pick-button.tsx';
 import type { PickedFiles } from '../files/picked.ts';
 import { UploadList } from '../files/upload-list.tsx';
 import { live } from '../kernel/live.ts';
-import { IconButton } from '../kernel/ui/button.tsx';
 import { classes } from '../kernel/ui/classes.ts';
 import { useDraft } from './drafts.ts';
 import { EmojiButton } from './emoji-button.tsx';
@@ -92,20 +91,22 @@ export function Composer({ code, name, picked }: { code: string; name: string; p
             className="field-sizing-content max-h-[calc(8lh+0.75rem)] min-h-9 min-w-0 grow resize-none bg-transparent py-1.5 outline-none placeholder:text-quiet pointer-coarse:min-h-11 pointer-coarse:py-2.5"
           />
           <EmojiButton onPick={insert} />
-          <IconButton
-            label={words.send}
+          <button
+            type="button"
+            aria-label={words.send}
+            title={words.send}
             disabled={empty || left < 0}
             aria-disabled={why !== undefined}
             onClick={send}
             className={classes(
-              !empty &&
-                left >= 0 &&
-                why === undefined &&
-                'bg-accent text-accent-ink hover:bg-accent hover:text-accent-ink',
+              'inline-flex size-9 shrink-0 items-center justify-center rounded-box pointer-coarse:size-11',
+              empty || left < 0 || why !== undefined
+                ? 'text-quiet disabled:opacity-40'
+                : 'bg-accent text-accent-ink hover:opacity-90',
             )}
           >
             <SendHorizontal size={20} aria-hidden />
-          </IconButton>
+          </button>
         </div>
         <p
           id="composer-state"

@@ -1,5 +1,5 @@
 import { Clock, Ellipsis } from 'lucide-react';
-import { memo, type ReactNode } from 'react';
+import { memo, type ReactNode, useEffect, useState } from 'react';
 import { Attachments } from '../files/attachments.tsx';
 import { useLiveState } from '../kernel/live.ts';
 import { useRefusalText } from '../kernel/text/refusals.ts';
@@ -43,7 +43,8 @@ export function WaitingRow({ message, joined }: { message: Waiting; joined: bool
   const words = useChatText();
   const room = useRoomContext();
   const person = usePerson(room.members, room.me);
-  const offline = useLiveState() === 'waiting';
+  const late = useLate(message.at);
+  const offline = useLiveState() === 'waiting' || late;
   const textOf = useRefusalText();
   const refused = message.refused !== undefined;
   return (
@@ -68,6 +69,19 @@ export function WaitingRow({ message, joined }: { message: Waiting; joined: bool
       )}
     </Said>
   );
+}
+
+/** Ms after which a message that is not kept yet says so: a network can be gone long before the socket knows. */
+const LATE = 5_000;
+
+function useLate(at: number): boolean {
+  const [late, setLate] = useState(false);
+  // Nothing happens when nothing comes: only the clock can tell.
+  useEffect(() => {
+    const timer = setTimeout(() => setLate(true), Math.max(0, at + LATE - Date.now()));
+    return () => clearTimeout(timer);
+  }, [at]);
+  return late;
 }
 
 function Said({ person, at, joined, children }: { person: Known; at: number; joined: boolean; children: ReactNode }) {

@@ -58,7 +58,10 @@ function Form({ onDone }: { onDone(): void }) {
         error={nameless ? words.groupNameNeeded : undefined}
         value={name}
         maxLength={200}
-        onChange={(event) => setName(event.currentTarget.value)}
+        onChange={(event) => {
+          setName(event.currentTarget.value);
+          setNameless(false);
+        }}
       />
       <div className="flex flex-col gap-2">
         <h3 className="font-bold">{words.people}</h3>

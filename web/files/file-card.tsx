@@ -62,13 +62,16 @@ export function FileCard({
   );
 }
 
-/** A long name is cut in its middle: the ending says what it is. */
+/** A long name is cut in its middle: the ending says what it is. Read out it is whole. */
 function Name({ name }: { name: string }) {
   const cut = Math.max(1, name.length - 8);
   return (
-    <span title={name} className="flex min-w-0">
-      <span className="truncate">{name.slice(0, cut)}</span>
-      <span className="shrink-0 whitespace-pre">{name.slice(cut)}</span>
-    </span>
+    <>
+      <span className="sr-only">{name}</span>
+      <span aria-hidden title={name} className="flex min-w-0">
+        <span className="truncate">{name.slice(0, cut)}</span>
+        <span className="shrink-0 whitespace-pre">{name.slice(cut)}</span>
+      </span>
+    </>
   );
 }

@@ -82,6 +82,8 @@ export function sanitised(html: string): string {
     ALLOWED_TAGS: [...WORDS, ...HEADS, ...TABLES, ...MATHEMATICS, ...MORE_MATHEMATICS, ...REST_OF_MATHEMATICS],
     ALLOWED_ATTR: ['href', 'class', 'style', 'start', 'aria-hidden', ...SHAPES, ...MATH_WORDS],
     ALLOWED_URI_REGEXP: /^(?:https?|mailto):/i,
+    // These hold no addresses: they need not look like one. Without it no root has its sign.
+    ADD_URI_SAFE_ATTR: ['start', ...SHAPES, ...MATH_WORDS],
     ALLOW_DATA_ATTR: false,
   });
 }
