@@ -1,15 +1,17 @@
 import { cpSync, mkdtempSync, rmSync } from 'node:fs';
-import { Agent, request } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type ServerProcess, startServer } from '../test/torture/server-process.ts';
-import { judge, median, pairs, printMachine, readFlags } from './figures.ts';
-import { type BareServer, memoryMb, startBare } from './processes.ts';
-import { openRaw, type RawSocket } from './raw-socket.ts';
-import { sampleSchool, TEXTS, tokenOf } from './sample.ts';
+import { type Figure, judge, median, pairs, printMachine, readFlags } from './figures.ts';
+import { listenToBare, listenToNats, listenToOurs, type Room } from './listened-room.ts';
+import { findNats, startNats } from './nats.ts';
+import { memoryMb, startBare } from './processes.ts';
+import { numberAt, openRaw, type RawSocket } from './raw-socket.ts';
+import { sampleSchool, tokenOf } from './sample.ts';
 
-// One room of 1,000 sockets, against a server that sends each message to each socket by itself; idle sockets; coming back:
+// One room of 1,000 sockets, against a server that sends each message to each socket by itself and against Debian's nats-server on one
+// core; idle sockets; coming back:
 //   node bench/fanout.ts [--pairs 5] [--seconds 4] [--sockets 1000] [--idle 10000] [--fanout 1]
 // --fanout 0 leaves the deliveries out. In flight: messages that have not reached the last socket. Ours are on disk before anybody hears of them.
 
@@ -45,138 +47,66 @@ try {
   for (const folder of folders) rmSync(folder, { recursive: true, force: true });
 }
 
-async function measureFanout() {
-  const ours = await start({ rooms: 8, inFirst: 0 });
-  const bare = await startBare({ fanout: true });
-  const rooms = { ours: await listenToOurs(ours), bare: await listenToBare(bare) };
+/** What the rate of deliveries is held against, and how much of it ours must be with so many messages in flight. */
+type Rival = { room: Room; called: string; at32: number; at4: number };
+
+async function measureFanout(): Promise<Figure[]> {
+  const program = findNats();
+  if (program === undefined) console.log('nats-server is missing (apt-get install nats-server): not compared with it.');
+  const size = { sockets, users: USERS };
+  const servers: { stop(): Promise<unknown> }[] = [];
+  const rooms: Room[] = [];
+  const listen = async <Server extends { stop(): Promise<unknown> }>(
+    server: Server,
+    listenTo: (server: Server, of: typeof size) => Promise<Room>,
+  ): Promise<Room> => {
+    servers.push(server);
+    const room = await listenTo(server, size);
+    rooms.push(room);
+    return room;
+  };
   try {
-    for (const room of Object.values(rooms)) await flow(room, 32, 3);
-    const at = async (inFlight: number) => {
-      const measured = await pairs(count, {
-        ours: () => flow(rooms.ours, inFlight, seconds),
-        bare: () => flow(rooms.bare, inFlight, seconds),
-      });
-      for (const one of measured)
-        console.log(
-          `in flight ${String(inFlight).padStart(2)}   ours ${one.ours.toFixed(0).padStart(8)}/s   bare ${one.bare.toFixed(0).padStart(8)}/s`,
-        );
-      return median(measured.map((one) => one.ours / one.bare));
-    };
-    const [at32, at4] = [await at(32), await at(4)];
-    const paced = await pairs(3, { ours: () => pace(rooms.ours), bare: () => pace(rooms.bare) });
+    const ours = await listen(await start({ rooms: 8, inFirst: 0 }), listenToOurs);
+    const bare = await listen(await startBare({ fanout: true }), listenToBare);
+    const rivals: Rival[] = [{ room: bare, called: 'a send for each', at32: 8, at4: 1.7 }];
+    if (program !== undefined) {
+      const server = await startNats(program);
+      const called = `nats-server ${server.version}`;
+      rivals.push({ room: await listen(server, listenToNats), called, at32: 0.9, at4: 0.7 });
+    }
+    for (const room of rooms) await flow(room, 32, 3);
+    const figures: Figure[] = [];
+    for (const { room, called, at32, at4 } of rivals) {
+      figures.push(await compareAt(32, { ours, other: room, called, atLeast: at32 }));
+      figures.push(await compareAt(4, { ours, other: room, called, atLeast: at4 }));
+    }
+    const paced = await pairs(3, { ours: () => pace(ours), bare: () => pace(bare) });
     for (const one of paced)
-      console.log(`20 a second    ours p99 ${one.ours.toFixed(1)} ms   bare p99 ${one.bare.toFixed(1)} ms`);
+      console.log(`20 a second    ours p99 ${one.ours.toFixed(1)} ms   a send for each p99 ${one.bare.toFixed(1)} ms`);
     const p99 = median(paced.map((one) => one.ours / one.bare));
-    return [
-      {
-        name: `deliveries to ${sockets} sockets at 32 in flight against a send for each`,
-        value: at32,
-        text: at32.toFixed(2),
-        atLeast: 8,
-      },
-      { name: 'the same at 4', value: at4, text: at4.toFixed(2), atLeast: 1.7 },
-      {
-        name: 'p99 until the last socket at 20 messages a second, against the same',
-        value: p99,
-        text: p99.toFixed(2),
-        atMost: 1.5,
-      },
-    ];
+    const name = 'p99 until the last socket at 20 messages a second, against a send for each';
+    return [...figures, { name, value: p99, text: p99.toFixed(2), atMost: 1.5 }];
   } finally {
-    for (const room of Object.values(rooms)) room.close();
-    await Promise.all([ours.stop(), bare.stop()]);
+    for (const room of rooms) room.close();
+    await Promise.all(servers.map((server) => server.stop()));
   }
 }
 
-/** A room as it is measured: sends one message, and tells when it has reached every socket. */
-type Room = { say(): Promise<void>; close(): void };
-
-/** Counts sockets that have heard a message by its number, and wakes whoever waits for the last of them. */
-function createLedger() {
-  const heard = new Map<number, { count: number; done?: () => void }>();
-  return {
-    hear(first: number, last: number): void {
-      for (let number = first; number <= last; number++) {
-        const one = heard.get(number) ?? { count: 0 };
-        heard.set(number, one);
-        if (++one.count >= sockets) one.done?.();
-      }
-    },
-    everywhere(number: number): Promise<void> {
-      const one = heard.get(number) ?? { count: 0 };
-      heard.set(number, one);
-      if (one.count >= sockets) return Promise.resolve();
-      return new Promise((resolve) => (one.done = resolve));
-    },
-  };
-}
-
-async function listenToOurs({ port }: ServerProcess): Promise<Room> {
-  const ledger = createLedger();
-  const all: RawSocket[] = [];
-  const members = USERS / 8;
-  for (let index = 0; index < sockets; index++) {
-    const welcomed = Promise.withResolvers<void>();
-    const socket = await openRaw(port, '/ws', (frame) => {
-      if (frame.includes('"type":"welcome"')) return welcomed.resolve();
-      if (frame.includes('"type":"entries"'))
-        ledger.hear(numberAt(frame, frame.indexOf('"seq":') + 6), numberAt(frame, frame.lastIndexOf('"seq":') + 6));
-    });
-    socket.send(JSON.stringify({ type: 'hello', token: tokenOf((index % members) * 8) }));
-    await welcomed.promise;
-    all.push(socket);
-  }
-  const agent = new Agent({ keepAlive: true, maxSockets: 64 });
-  let sent = 0;
-  return {
-    async say() {
-      const sender = (sent % members) * 8;
-      const body = { room_code: 'R0', sender: `u${sender}`, message: TEXTS[sent++ % TEXTS.length] };
-      await ledger.everywhere(await post(agent, port, tokenOf(sender), JSON.stringify(body)));
-    },
-    close() {
-      agent.destroy();
-      for (const { socket } of all) socket.destroy();
-    },
-  };
-}
-
-async function listenToBare({ url }: BareServer): Promise<Room> {
-  const ledger = createLedger();
-  const port = Number(new URL(url).port);
-  const all: RawSocket[] = [];
-  for (let index = 0; index < sockets; index++) {
-    const socket = await openRaw(port, '/', (frame) => {
-      const number = numberAt(frame, frame.indexOf('"seq":') + 6);
-      ledger.hear(number, number);
-    });
-    socket.send('listen');
-    all.push(socket);
-  }
-  const speaker = await openRaw(port, '/', () => undefined);
-  all.push(speaker);
-  let sent = 0;
-  return {
-    async say() {
-      const seq = ++sent;
-      // An entry as ours hand it out.
-      const entry = {
-        kind: 'message',
-        seq,
-        user: 'u8',
-        time: '2026-11-22 21:00:00',
-        ts: 1_795_381_200_000,
-        no: seq,
-        text: TEXTS[sent % TEXTS.length],
-        file_ids: [],
-      };
-      speaker.send(JSON.stringify(entry));
-      await ledger.everywhere(seq);
-    },
-    close() {
-      for (const { socket } of all) socket.destroy();
-    },
-  };
+async function compareAt(
+  inFlight: number,
+  { ours, other, called, atLeast }: { ours: Room; other: Room; called: string; atLeast: number },
+): Promise<Figure> {
+  const measured = await pairs(count, {
+    ours: () => flow(ours, inFlight, seconds),
+    bare: () => flow(other, inFlight, seconds),
+  });
+  for (const one of measured)
+    console.log(
+      `in flight ${String(inFlight).padStart(2)}   ours ${one.ours.toFixed(0).padStart(8)}/s   ${called} ${one.bare.toFixed(0).padStart(8)}/s`,
+    );
+  const rate = median(measured.map((one) => one.ours / one.bare));
+  const name = `deliveries to ${sockets} sockets at ${inFlight} in flight against ${called}`;
+  return { name, value: rate, text: rate.toFixed(2), atLeast };
 }
 
 /** Deliveries a second. */
@@ -267,34 +197,4 @@ async function timeUntil(server: ServerProcess, hello: object, isIt: (frame: Buf
   await promise;
   socket.destroy();
   return performance.now() - begun;
-}
-
-function numberAt(frame: Buffer, at: number): number {
-  let number = 0;
-  for (let place = at; ; place++) {
-    const digit = (frame[place] ?? 0) - 48;
-    if (digit < 0 || digit > 9) return number;
-    number = number * 10 + digit;
-  }
-}
-
-function post(agent: Agent, port: number, token: string, body: string): Promise<number> {
-  const { promise, resolve, reject } = Promise.withResolvers<number>();
-  const headers = {
-    authorization: `Bearer ${token}`,
-    'content-type': 'application/json',
-    'content-length': Buffer.byteLength(body),
-  };
-  const sent = request({ agent, port, host: '127.0.0.1', path: '/send_message', method: 'POST', headers }, (answer) => {
-    let text = '';
-    answer.on('data', (chunk: Buffer) => (text += chunk.toString()));
-    answer.on('end', () => {
-      const id = /"id":(\d+)/.exec(text)?.[1];
-      if (id === undefined) reject(new Error(text));
-      else resolve(Number(id));
-    });
-  });
-  sent.on('error', reject);
-  sent.end(body);
-  return promise;
 }

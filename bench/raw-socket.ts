@@ -43,6 +43,16 @@ export async function openRaw(port: number, path: string, onFrame: (payload: Buf
   return { socket, send: (text) => socket.write(maskedFrame(text)) };
 }
 
+/** The number that stands at a place of a frame: next to nothing beside parsing it. */
+export function numberAt(frame: Buffer, at: number): number {
+  let number = 0;
+  for (let place = at; ; place++) {
+    const digit = (frame[place] ?? 0) - 48;
+    if (digit < 0 || digit > 9) return number;
+    number = number * 10 + digit;
+  }
+}
+
 const PONG = Buffer.from([0x8a, 0x80, 0, 0, 0, 0]);
 
 /** Answers what is left: the beginning of a frame that has not come whole. */

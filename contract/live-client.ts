@@ -238,6 +238,17 @@ export function createLiveClient(options: LiveOptions) {
       if (again === undefined) sendWaiting();
       return promise;
     },
+    /** The device has lost its network: a connection that still looks open is none, and would only be missed after `QUIET`. */
+    networkLost(): void {
+      if (wire !== undefined) drop(wire);
+    },
+    /** The device has its network again: no pause is waited out. */
+    networkBack(): void {
+      failures = 0;
+      if (stopped || wire !== undefined) return;
+      clearTimeout(retry);
+      connect();
+    },
     typing: (room: string) => sendNow({ type: 'typing', room }),
     read: (room: string, id: number) => sendNow({ type: 'read', room, id }),
     /** The last seq of each room, to begin with another time. */

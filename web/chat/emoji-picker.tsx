@@ -31,7 +31,7 @@ export function EmojiPicker({ onPick }: { onPick(emoji: string): void }) {
         <Base.Search
           aria-label={words.findEmoji}
           placeholder={words.findEmoji}
-          className="min-h-9 w-full rounded-box border border-control/60 bg-page px-3 placeholder:text-quiet"
+          className="min-h-9 w-full rounded-box border border-control/60 bg-page px-3 placeholder:text-quiet pointer-coarse:min-h-11"
         />
       </div>
       <Base.Viewport className="min-h-0 grow">
@@ -49,15 +49,18 @@ export function EmojiPicker({ onPick }: { onPick(emoji: string): void }) {
                 {category.label}
               </div>
             ),
-            Row: ({ children, ...rest }) => (
-              <div {...rest} className="flex px-2">
+            // They count from 0 where ARIA counts from 1.
+            Row: ({ children, 'aria-rowindex': row = 0, ...rest }) => (
+              <div {...rest} aria-rowindex={row + 1} className="flex px-2">
                 {children}
               </div>
             ),
-            Emoji: ({ emoji, ...rest }) => (
+            Emoji: ({ emoji, 'aria-colindex': column = 0, ...rest }) => (
               <button
                 type="button"
                 {...rest}
+                role="gridcell"
+                aria-colindex={column + 1}
                 className={classes(
                   'flex aspect-square w-1/8 items-center justify-center rounded-box text-title',
                   emoji.isActive && 'bg-hover',

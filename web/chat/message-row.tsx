@@ -121,7 +121,7 @@ function Said({ person, at, joined, children }: { person: Known; at: number; joi
               aria-label={words.details(person.nickname)}
               aria-haspopup="dialog"
               onClick={(event) => room.openPerson(person.username, event.currentTarget)}
-              className="min-w-0 truncate rounded-box font-bold hover:underline"
+              className="min-h-6 min-w-0 truncate rounded-box font-bold hover:underline"
             >
               {person.nickname}
             </button>

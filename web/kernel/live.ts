@@ -75,6 +75,10 @@ export function useLiveState(): LiveState {
   );
 }
 
+// The browser knows of a lost network long before a silent connection is given up.
+addEventListener('offline', () => client?.networkLost());
+addEventListener('online', () => client?.networkBack());
+
 function setState(next: LiveState): void {
   state = next;
   for (const watcher of watchers) watcher();

@@ -14,7 +14,7 @@ export const Markdown = memo(function Markdown({ text }: { text: string }) {
 });
 
 function Plain({ text }: { text: string }) {
-  return <p className="max-w-[38rem] text-base break-words whitespace-pre-wrap">{text}</p>;
+  return <p className="max-w-[38rem] overflow-clip text-base break-words whitespace-pre-wrap">{text}</p>;
 }
 
 function Marked({ text }: { text: string }) {

@@ -76,7 +76,8 @@ function formula(source: string, displayMode: boolean): string {
   const mark = displayMode ? '$$' : '$';
   const html = layOut('katex', mark + source, ({ katex }) => {
     try {
-      return katex?.renderToString(source, { ...STRICT, displayMode }) ?? '';
+      const laid = katex?.renderToString(source, { ...STRICT, displayMode }) ?? '';
+      return isDeep(laid) ? '' : laid;
     } catch {
       // Not a formula after all, or one with a mistake: its writer sees what was written.
       return '';
@@ -87,6 +88,18 @@ function formula(source: string, displayMode: boolean): string {
 }
 
 const STRICT = { trust: false, strict: 'ignore', maxExpand: 100, maxSize: 20, output: 'htmlAndMathml' } as const;
+
+/** Boxes within boxes: formulas that people read have some dozens; a browser takes a second for some hundreds. */
+const DEEPEST = 200;
+
+function isDeep(html: string): boolean {
+  let depth = 0;
+  for (const [tag] of html.matchAll(/<\/?span/g)) {
+    depth += tag === '<span' ? 1 : -1;
+    if (depth > DEEPEST) return true;
+  }
+  return false;
+}
 
 /** Undefined while it waits: for its program, or for another turn. */
 function layOut(by: keyof Extras, written: string, make: (extras: Extras) => string): string | undefined {

@@ -58,6 +58,8 @@ const purify = DOMPurify(window);
 
 // What people write may lead elsewhere only openly: in another tab, which knows nothing of this one.
 purify.addHook('afterSanitizeAttributes', (element) => {
+  // What is wider than the text scrolls, for those without a mouse as well.
+  if (element.matches('pre, table, .math-wide')) element.setAttribute('tabindex', '0');
   if (element.nodeName !== 'A') return;
   element.setAttribute('target', '_blank');
   element.setAttribute('rel', 'noopener noreferrer');

@@ -2,7 +2,7 @@ import { type ComponentProps, type ReactNode, useId } from 'react';
 import { classes } from './classes.ts';
 
 const box =
-  'w-full rounded-box border border-control bg-page px-3 py-2 text-ink placeholder:text-quiet aria-invalid:border-danger';
+  'w-full rounded-box border border-control bg-page px-3 py-2 text-ink placeholder:text-quiet aria-invalid:border-danger pointer-coarse:min-h-11';
 
 type Around = { label: string; hint?: ReactNode; error?: string | undefined };
 

@@ -1,0 +1,4 @@
+import { lookOverIn } from './accessibility.ts';
+import { ways } from './visitor.ts';
+
+lookOverIn(ways);
