@@ -104,6 +104,7 @@ export async function openSchool(
     migrations,
     upgrade,
     procedures: { append: new URL('./chat/appender/sqlite.ts', import.meta.url) },
+    readProcedures: { messagePage: new URL('./chat/message-page.ts', import.meta.url) },
     log: (line) => log.info(line),
     onFatal: (error) => {
       log.fatal({ err: error }, 'the database thread died');

@@ -1,7 +1,8 @@
 import type { FastifyRequest } from 'fastify';
 import * as calls from '../../contract/accounts.ts';
 import packageJson from '../../package.json' with { type: 'json' };
-import { DEVICE_COOKIE, requireSession, SESSION_COOKIE, sessionOf } from '../kernel/http/caller.ts';
+import { requireSession, sessionOf } from '../kernel/http/caller.ts';
+import { cookieOf, DEVICE_COOKIE, SESSION_COOKIE } from '../kernel/http/cookie-header.ts';
 import { clearSessionCookie, mayKeepCookies, setSessionCookies } from '../kernel/http/cookies.ts';
 import type { Serve } from '../kernel/http/serve.ts';
 import type { School } from '../school.ts';
@@ -87,7 +88,7 @@ export function serveAccounts(school: School, serve: Serve, passwords: Passwords
 
   serve(calls.refresh, async ({ caller, request, reply }) => {
     const token = await refreshSession(school, requireSession(caller), agentOf(request));
-    if (request.cookies[SESSION_COOKIE] !== undefined && mayKeepCookies(request, publicOrigin)) {
+    if (cookieOf(request, SESSION_COOKIE) !== undefined && mayKeepCookies(request, publicOrigin)) {
       setSessionCookies(request, reply, { token });
     }
     return { message: 'Token refreshed', token };
@@ -129,7 +130,9 @@ function agentOf(request: FastifyRequest): string {
 /** What a device shows of earlier visits: its long cookie, or a token it still has. */
 function deviceSecrets(request: FastifyRequest): string[] {
   const bearer = /^Bearer +(\S+)$/i.exec(request.headers.authorization ?? '')?.[1];
-  return [request.cookies[DEVICE_COOKIE], request.cookies[SESSION_COOKIE], bearer].filter((one) => one !== undefined);
+  return [cookieOf(request, DEVICE_COOKIE), cookieOf(request, SESSION_COOKIE), bearer].filter(
+    (one) => one !== undefined,
+  );
 }
 
 function isWrongCode(refusal: unknown): boolean {

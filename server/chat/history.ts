@@ -1,14 +1,20 @@
-import type { Kysely } from 'kysely';
 import type { EntryView } from '../../contract/entry.ts';
-import { createUsernames, type Usernames } from '../accounts/usernames.ts';
-import type { School } from '../school.ts';
-import type { Tables } from '../tables.ts';
+import { createUsernames } from '../accounts/usernames.ts';
 import { fail } from '../kernel/http/failure.ts';
+import type { School } from '../school.ts';
 import type { RoomNow } from './access.ts';
 import { entryView } from './entry-view.ts';
 import { LAST_SEQ, readEntryPage } from './log.ts';
+import {
+  type AskedOfThread,
+  MESSAGE_PAGE,
+  messagePage,
+  type PageAsked,
+  pageQuery,
+  type PageRow,
+  type WrittenPage,
+} from './message-page.ts';
 import { createPageCache } from './page-cache.ts';
-import { messageJson, type MessageRow } from './views.ts';
 
 export type Page = { before?: number; after?: number; limit?: number };
 
@@ -30,17 +36,35 @@ export function isBounded({ limit }: Page): boolean {
  */
 export function createPages(school: School): (room: RoomNow, page: Page) => Promise<Buffer> {
   const cache = createPageCache();
-  const usernames = createUsernames(school);
+  const { here, inThread } = createPageReaders(school);
+  let away = 0;
+
+  /** Where many pages are asked for at once, two threads make them. */
+  async function read(asked: PageAsked): Promise<Buffer> {
+    // Only behind its own kind: a page does not wait for a search or a whole history.
+    if (inThread === undefined || away >= MOST_AWAY || inThread.waiting() !== away)
+      return (await here(asked, WHOLE)).json;
+    away++;
+    try {
+      return (await inThread.read(asked, WHOLE)).json;
+    } finally {
+      away--;
+    }
+  }
   return async (room, page) => {
-    if (page.before !== undefined || page.after !== undefined) return readPage(school, usernames, room.id, page);
+    const asked = askedFor(room.id, page);
+    if (page.before !== undefined || page.after !== undefined) return read(asked);
     const key = `${room.id} ${page.limit}`;
     const kept = cache.find(key, room.lastSeq);
     if (kept !== undefined) return kept;
-    const answer = await readPage(school, usernames, room.id, page);
+    const answer = await read(asked);
     cache.keep(key, room.lastSeq, answer);
     return answer;
   };
 }
+
+/** Pages in the thread at once: the half of what one turn of a busy server brings, so that both are done at the same time. */
+const MOST_AWAY = 16;
 
 const MOST_ENTRIES = 200;
 const USUAL_ENTRIES = 50;
@@ -53,66 +77,67 @@ export async function entryPage(school: School, roomId: number, page: Page): Pro
   return entries.map((entry) => entryView(school.clock, entry));
 }
 
-async function readPage(
-  school: School,
-  usernames: Usernames,
-  roomId: number,
-  { before, after, limit }: Page,
-): Promise<Buffer> {
-  const forward = after !== undefined;
-  // Without a join: looking each sender up costs more than reading the messages, and few people write a page.
-  const found = school.database.read<Omit<MessageRow, 'username'> & { user_id: number }>(
-    `select seq, user_id, text, file_ids, at from entries
-      where room_id = ? and kind = 'message' and seq > ? and seq < ? order by seq ${forward ? 'asc' : 'desc'} limit ?`,
-    roomId,
-    Math.min(after ?? 0, LAST_SEQ),
-    Math.min(before ?? LAST_SEQ, LAST_SEQ),
-    limit ?? MOST_IN_A_PAGE,
-  );
-  const rows = found instanceof Promise ? await found : found;
-  if (!forward) rows.reverse();
-  const names = await usernames(new Set(rows.map((row) => row.user_id)));
-  const page = rows
-    .map((row) => messageJson(school.clock, { ...row, username: names.get(row.user_id) ?? '' }))
-    .join(',');
-  // Bytes: of a string the HTTP layer would first count them and then make them.
-  return Buffer.from(`${OPENING}${page}${CLOSING}`);
-}
-
 const OPENING = '{"status":"success","message":"Messages retrieved","messages":[';
 const CLOSING = '],"code":"ok"}';
+const WHOLE: Around = [OPENING, CLOSING];
 
 /**
- * The whole history (or what `before` and `after` leave of it) as pieces of one JSON answer, oldest first. It is read in
- * steps through the connection for long reads, each step when the client has taken the one before.
+ * The whole history (or what `before` and `after` leave of it) as pieces of one JSON answer, oldest first. It is read and written
+ * down in the thread for long reads, each step when the client has taken the one before.
  */
 export async function* historyJson(school: School, roomId: number, page: Page): AsyncGenerator<string | Buffer> {
   yield OPENING;
-  let after = page.after ?? 0;
+  const { here, inThread } = createPageReaders(school);
+  const read = inThread?.read ?? here;
+  const asked = { ...askedFor(roomId, page), limit: STEP, newest: false };
   let separator = '';
   for (;;) {
-    const rows = await messages(school.database.slow, roomId, { ...page, after })
-      .orderBy('seq')
-      .limit(STEP)
-      .execute();
-    const last = rows.at(-1);
-    if (last === undefined) break;
-    yield Buffer.from(separator + rows.map((row) => messageJson(school.clock, row)).join(','));
-    if (rows.length < STEP) break;
+    const { json, rows, lastSeq } = await read(asked, [separator, '']);
+    if (rows > 0) yield json;
+    if (rows < STEP) break;
     separator = ',';
-    after = last.seq;
+    asked.after = lastSeq;
   }
   yield CLOSING;
 }
 
-function messages(db: Kysely<Tables>, roomId: number, { before, after }: Page) {
-  return db
-    .selectFrom('entries')
-    .innerJoin('users', 'users.id', 'entries.user_id')
-    .select(['seq', 'username', 'text', 'file_ids', 'at'])
-    .where('room_id', '=', roomId)
-    .where('kind', '=', 'message')
-    .$if(before !== undefined, (query) => query.where('seq', '<', before ?? 0))
-    .$if(after !== undefined, (query) => query.where('seq', '>', after ?? 0))
-    .$castTo<MessageRow>();
+function askedFor(roomId: number, { before, after, limit }: Page): PageAsked {
+  return {
+    roomId,
+    after: Math.min(after ?? 0, LAST_SEQ),
+    before: Math.min(before ?? LAST_SEQ, LAST_SEQ),
+    limit: limit ?? MOST_IN_A_PAGE,
+    newest: after === undefined,
+  };
+}
+
+type Around = AskedOfThread['around'];
+type BytesOfPage = WrittenPage & { json: Buffer };
+type ReadPage = (asked: PageAsked, around: Around) => Promise<BytesOfPage>;
+
+/** On the main thread, and with SQLite in its thread for long reads; PostgreSQL reads in processes of its own. */
+function createPageReaders(school: School): {
+  here: ReadPage;
+  inThread: { read: ReadPage; waiting(): number | undefined } | undefined;
+} {
+  const { clock, database } = school;
+  const usernames = createUsernames(school);
+
+  const here: ReadPage = async (asked, [before, after]) => {
+    const { sql, parameters } = pageQuery(asked);
+    const found = database.read<PageRow>(sql, ...parameters);
+    const rows = found instanceof Promise ? await found : found;
+    const names = await usernames(new Set(rows.map((row) => row.user_id)));
+    const page = messagePage(clock, asked, rows, (userId) => names.get(userId) ?? '');
+    // Bytes: of a string the HTTP layer would first count them and then make them.
+    return { ...page, json: Buffer.from(before + page.json + after) };
+  };
+  if (database.engine !== 'sqlite') return { here, inThread: undefined };
+
+  const read: ReadPage = async (asked, around) => {
+    const order = { ...asked, around, timeZone: clock.timeZone };
+    const page = await database.slowCall<AskedOfThread, WrittenPage>(MESSAGE_PAGE, order);
+    return { ...page, json: Buffer.from(page.json.buffer, page.json.byteOffset, page.json.byteLength) };
+  };
+  return { here, inThread: { read, waiting: database.slowWaiting } };
 }

@@ -20,6 +20,10 @@ export type SqliteDatabase<T> = Queries<T> & {
   path: string;
   /** Runs a procedure in the writer's thread, in one transaction of its own, in its turn among all other writes. */
   call<I, O>(procedure: string, input: I): Promise<O>;
+  /** Runs a procedure in the thread for long reads, in its turn. */
+  slowCall<I, O>(procedure: string, input: I): Promise<O>;
+  /** How many wait for the thread for long reads; undefined while it has not started, which the first to ask begins. */
+  slowWaiting(): number | undefined;
 };
 
 export type PostgresDatabase<T> = Queries<T> & Pick<PostgresPools, 'pool' | 'byKey'> & { engine: 'postgres' };
@@ -45,6 +49,8 @@ export type DatabaseOptions = {
   migrations: readonly Migration[];
   /** Modules for the writer of SQLite: each exports `prepare` (see `Procedure`). */
   procedures?: Record<string, URL>;
+  /** The same for the thread that reads. */
+  readProcedures?: Record<string, URL>;
   log?: (line: string) => void;
   /** Nothing is created or migrated, and every write fails. */
   readOnly?: boolean;
@@ -88,9 +94,7 @@ async function openSqlite<T>(options: DatabaseOptions): Promise<SqliteDatabase<T
   if (options.readOnly === true) return openSqliteReadOnly(path);
   makeDataDir(options.dataDir);
   const onFatal = options.onFatal ?? throwUncaught;
-  const procedures = Object.fromEntries(
-    Object.entries(options.procedures ?? {}).map(([name, url]) => [name, url.href]),
-  );
+  const procedures = addresses(options.procedures);
   const thread = await startSqliteThread({ role: 'writer', path, cacheKb: WRITER_CACHE_KB, procedures }, onFatal).catch(
     (error: unknown) => {
       throw fileRefused(path, error);
@@ -106,7 +110,7 @@ async function openSqlite<T>(options: DatabaseOptions): Promise<SqliteDatabase<T
   const writer = createSqliteWriter(thread);
   const snapshot = createTurnSnapshot(reader.sqlite);
   thread.onAnswer(snapshot.end);
-  const slow = slowReader(path, onFatal);
+  const slow = slowReader(path, addresses(options.readProcedures), onFatal);
   const db = new Kysely<T>({ dialect: sqliteDialect(reader, writer) });
 
   async function close(): Promise<void> {
@@ -135,7 +139,17 @@ async function openSqlite<T>(options: DatabaseOptions): Promise<SqliteDatabase<T
     snapshot.begin();
     return reader.prepare(sql).all(...parameters);
   }
-  return { engine: 'sqlite', path, db, slow: slowDb, read, call: writer.call, close };
+  return {
+    engine: 'sqlite',
+    path,
+    db,
+    slow: slowDb,
+    read,
+    call: writer.call,
+    slowCall: async (procedure, input) => (await slow.thread()).call(procedure, input),
+    slowWaiting: slow.waiting,
+    close,
+  };
 }
 
 function openSqliteReadOnly<T>(path: string): SqliteDatabase<T> {
@@ -150,6 +164,8 @@ function openSqliteReadOnly<T>(path: string): SqliteDatabase<T> {
     slow: db,
     read: (sql, ...parameters) => reader.prepare(sql).all(...parameters),
     call: (procedure) => Promise.reject(new Error(`Opened read-only: '${procedure}' cannot run`)),
+    slowCall: (procedure) => Promise.reject(new Error(`Opened read-only: '${procedure}' cannot run`)),
+    slowWaiting: () => undefined,
     close: async () => reader.close(),
   };
 }
@@ -157,13 +173,24 @@ function openSqliteReadOnly<T>(path: string): SqliteDatabase<T> {
 /** Started by the first long read; most commands of the operator never need it. */
 function slowReader(
   path: string,
+  procedures: Record<string, string>,
   onFatal: (error: Error) => void,
-): { thread(): Promise<SqliteThread>; close(): Promise<void> } {
-  let started: Promise<SqliteThread> | undefined;
+): { thread(): Promise<SqliteThread>; waiting(): number | undefined; close(): Promise<void> } {
+  let starting: Promise<SqliteThread> | undefined;
+  let started: SqliteThread | undefined;
+  async function start(): Promise<SqliteThread> {
+    started = await startSqliteThread({ role: 'reader', path, cacheKb: SLOW_CACHE_KB, procedures }, onFatal);
+    return started;
+  }
+  const thread = () => (starting ??= start());
   return {
-    thread: () =>
-      (started ??= startSqliteThread({ role: 'reader', path, cacheKb: SLOW_CACHE_KB, procedures: {} }, onFatal)),
-    close: async () => (await started)?.close(),
+    thread,
+    waiting() {
+      // Whoever needs it next hears why it could not be opened.
+      if (started === undefined) thread().catch(() => undefined);
+      return started?.waiting();
+    },
+    close: async () => (await starting)?.close(),
   };
 }
 
@@ -187,6 +214,10 @@ async function openPostgresDatabase<T>(options: DatabaseOptions, url: string): P
     byKey: pools.byKey,
     close: pools.close,
   };
+}
+
+function addresses(modules: Record<string, URL> = {}): Record<string, string> {
+  return Object.fromEntries(Object.entries(modules).map(([name, url]) => [name, url.href]));
 }
 
 function openToRead(path: string): SqliteFile {

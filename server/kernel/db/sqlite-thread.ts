@@ -8,6 +8,8 @@ export type SqliteThread = {
   run(sql: string, parameters: readonly unknown[], inTransaction: boolean): Promise<QueryResult<never>>;
   control(order: 'begin' | 'commit' | 'rollback'): Promise<void>;
   call<I, O>(procedure: string, input: I): Promise<O>;
+  /** Orders that have no answer yet. */
+  waiting(): number;
   /** Calls `hear` at every answer, before whoever waits for it is told. */
   onAnswer(hear: () => void): void;
   close(): Promise<void>;
@@ -35,12 +37,15 @@ export async function startSqliteThread(setup: ThreadSetup, onFatal: (error: Err
     onFatal(error);
   }
   let hearAnswer = (): void => undefined;
-  worker.on('message', (answer: Answer) => {
+  function tell(answer: Answer): void {
     hearAnswer();
     const first = waiting.shift();
     if (answer.ok) first?.resolve(answer.value);
     else first?.reject(revive(answer.error));
-  });
+  }
+  // In a turn of its own: what goes on from inside a port's callback holds on to the whole of its requests until a major garbage
+  // collection. Measured with 256 senders: 5.5 KB a message grew old that way, and collecting them took 15 µs of CPU a message.
+  worker.on('message', (answer: Answer) => void setImmediate(tell, answer));
   worker.on('error', (error) => die(error instanceof Error ? error : new Error(String(error))));
   worker.on('exit', (code) => die(new Error(`The ${setup.role} thread of the database ended with exit code ${code}`)));
 
@@ -64,6 +69,7 @@ export async function startSqliteThread(setup: ThreadSetup, onFatal: (error: Err
     run: (sql, parameters, inTransaction) => ask({ kind: 'run', sql, parameters, inTransaction }),
     control: (kind) => ask({ kind }),
     call: (procedure, input) => ask({ kind: 'call', procedure, input }),
+    waiting: () => waiting.length,
     onAnswer: (hear) => void (hearAnswer = hear),
     async close() {
       if (state !== 'running') return;

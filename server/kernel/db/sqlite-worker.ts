@@ -24,7 +24,7 @@ export type Answer =
   | { ok: true; value: never }
   | { ok: false; error: { message: string; code: string; stack: string } };
 
-/** What a writer's module exports: statements are prepared once, the function it gives runs inside one transaction a call. */
+/** What a procedure's module exports: statements are prepared once. The writer runs the function it gives inside one transaction a call. */
 export type Procedure = { prepare(sqlite: Sqlite.Database): (input: never) => unknown };
 
 // oxlint-disable-next-line typescript/no-unsafe-assignment -- put there by sqlite-thread.ts, this worker's only starter
@@ -66,6 +66,7 @@ function carryOut(order: Order): unknown {
 
 function callProcedure(sqlite: Sqlite.Database, name: string, input: never): unknown {
   const run = procedures.get(name) ?? prepareProcedure(sqlite, name);
+  if (setup.role === 'reader') return run(input);
   sqlite.exec('begin immediate');
   try {
     const output = run(input);
@@ -80,7 +81,7 @@ function callProcedure(sqlite: Sqlite.Database, name: string, input: never): unk
 /** At the first call, not at the start: its statements need the tables that the migrations make. */
 function prepareProcedure(sqlite: Sqlite.Database, name: string): (input: never) => unknown {
   const module = modules.get(name);
-  if (module === undefined) throw new Error(`The writer has no procedure '${name}'`);
+  if (module === undefined) throw new Error(`The ${setup.role} has no procedure '${name}'`);
   const run = module.prepare(sqlite);
   procedures.set(name, run);
   return run;

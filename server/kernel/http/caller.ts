@@ -1,6 +1,6 @@
-import '@fastify/cookie';
 import type { FastifyRequest } from 'fastify';
 import type { Role } from '../../../contract/endpoint.ts';
+import { cookieOf, SESSION_COOKIE } from './cookie-header.ts';
 import { fail } from './failure.ts';
 
 /** A user with a live session. */
@@ -31,9 +31,6 @@ export type Authenticator = {
   noteSpokenFor(username: string): Promise<void>;
 };
 
-export const SESSION_COOKIE = 'lamitt_session';
-export const DEVICE_COOKIE = 'lamitt_device';
-
 export function requireSession(caller: Caller): SignedIn {
   if (caller.kind !== 'session') throw fail('not_signed_in');
   return caller;
@@ -52,7 +49,7 @@ export function sessionOf(caller: Caller): SignedIn | undefined {
 export function tokenOf(request: FastifyRequest, publicOrigin: string | undefined): string | undefined {
   const authorization = request.headers.authorization;
   if (authorization !== undefined) return /^Bearer +(\S+)$/i.exec(authorization)?.[1] ?? '';
-  const cookie = request.cookies[SESSION_COOKIE];
+  const cookie = cookieOf(request, SESSION_COOKIE);
   if (cookie === undefined) return undefined;
   if (request.method === 'GET' || request.method === 'HEAD') return cookie;
   switch (pageOf(request, publicOrigin)) {

@@ -1,5 +1,7 @@
+import { type SetCookie, stringifySetCookie } from 'cookie';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { DEVICE_COOKIE, pageOf, SESSION_COOKIE } from './caller.ts';
+import { pageOf } from './caller.ts';
+import { DEVICE_COOKIE, SESSION_COOKIE } from './cookie-header.ts';
 
 const DAY_SECONDS = 86_400;
 
@@ -14,14 +16,19 @@ export function setSessionCookies(
   reply: FastifyReply,
   { token, deviceToken }: { token: string; deviceToken?: string | undefined },
 ): void {
-  void reply.setCookie(SESSION_COOKIE, token, { ...shared(request), maxAge: 30 * DAY_SECONDS });
+  set(reply, { ...shared(request), name: SESSION_COOKIE, value: token, maxAge: 30 * DAY_SECONDS });
   if (deviceToken !== undefined) {
-    void reply.setCookie(DEVICE_COOKIE, deviceToken, { ...shared(request), maxAge: 400 * DAY_SECONDS });
+    set(reply, { ...shared(request), name: DEVICE_COOKIE, value: deviceToken, maxAge: 400 * DAY_SECONDS });
   }
 }
 
 export function clearSessionCookie(request: FastifyRequest, reply: FastifyReply): void {
-  void reply.clearCookie(SESSION_COOKIE, shared(request));
+  set(reply, { ...shared(request), name: SESSION_COOKIE, value: '', expires: new Date(0) });
+}
+
+/** Fastify keeps one header for each. */
+function set(reply: FastifyReply, cookie: SetCookie): void {
+  void reply.header('set-cookie', stringifySetCookie(cookie));
 }
 
 function shared(request: FastifyRequest) {

@@ -1,5 +1,4 @@
 import { randomBytes } from 'node:crypto';
-import cookie from '@fastify/cookie';
 import Fastify, {
   LogController,
   type FastifyBaseLogger,
@@ -39,7 +38,6 @@ export async function createServer(options: HttpOptions, log: FastifyBaseLogger)
   app.server.maxConnections = 20_000;
   endSlowBodies(app.server, () => log.info('a body came too slowly'));
   closeUnusedConnections(app);
-  await app.register(cookie);
   readEveryBodyAsJson(app);
   requireStatedAccess(app);
 

@@ -2,7 +2,8 @@ import type { IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
 import type { FastifyInstance } from 'fastify';
 import { type WebSocket, WebSocketServer } from 'ws';
-import { type Authenticator, type Caller, SESSION_COOKIE } from './caller.ts';
+import type { Authenticator, Caller } from './caller.ts';
+import { cookieOf, SESSION_COOKIE } from './cookie-header.ts';
 import { fail, Failure, failEnvelope } from './failure.ts';
 import type { HttpOptions } from './options.ts';
 import { refuseUntrustedRoad } from './open-access.ts';
@@ -42,7 +43,7 @@ export function serveSockets(
         publicOrigin,
         later: route.access.who === 'hello',
       };
-      return route.open(rest, await identify(app, request, accounts, options));
+      return route.open(rest, await identify(request, accounts, options));
     }
     throw fail('path_not_found', path);
   }
@@ -67,14 +68,13 @@ function destroy(this: Duplex): void {
 }
 
 async function identify(
-  app: FastifyInstance,
   request: IncomingMessage,
   accounts: Authenticator,
   { openAccess, publicOrigin, later }: { openAccess: boolean; publicOrigin: string | undefined; later: boolean },
 ): Promise<Caller> {
   const authorization = request.headers.authorization;
   const bearer = authorization === undefined ? undefined : (/^Bearer +(\S+)$/i.exec(authorization)?.[1] ?? '');
-  const cookie = app.parseCookie(request.headers.cookie ?? '')[SESSION_COOKIE];
+  const cookie = cookieOf(request, SESSION_COOKIE);
   if (bearer === undefined && cookie !== undefined) refuseForeignPage(request, publicOrigin);
   const token = bearer ?? cookie;
   if (token === undefined) {

@@ -1,0 +1,67 @@
+import type Sqlite from 'better-sqlite3';
+import { type Clock, createClock } from '../kernel/clock.ts';
+import { messageJson, type MessageRow } from './views.ts';
+
+/** Messages of a room with `after` < seq < `before`, oldest first: the first ones, or with `newest` the last ones. */
+export type PageAsked = { roomId: number; after: number; before: number; limit: number; newest: boolean };
+/** The messages as JSON, with commas between them and nothing around. `lastSeq`: of the last one, 0 when there is none. */
+export type MessagePage = { json: string; rows: number; lastSeq: number };
+
+export type PageRow = Omit<MessageRow, 'username'> & { user_id: number };
+
+/** Without a join: looking each sender up costs more than reading the messages, and few people write a page. */
+export function pageQuery({ roomId, after, before, limit, newest }: PageAsked): {
+  sql: string;
+  parameters: [number, number, number, number];
+} {
+  const sql = `select seq, user_id, text, file_ids, at from entries
+    where room_id = ? and kind = 'message' and seq > ? and seq < ? order by seq ${newest ? 'desc' : 'asc'} limit ?`;
+  return { sql, parameters: [roomId, after, before, limit] };
+}
+
+/** `rows` as `pageQuery` reads them. */
+export function messagePage(
+  clock: Clock,
+  { newest }: PageAsked,
+  rows: readonly PageRow[],
+  nameOf: (userId: number) => string,
+): MessagePage {
+  const ordered = newest ? rows.toReversed() : rows;
+  const json = ordered.map((row) => messageJson(clock, { ...row, username: nameOf(row.user_id) })).join(',');
+  return { json, rows: ordered.length, lastSeq: ordered.at(-1)?.seq ?? 0 };
+}
+
+/** The name under which `prepare` of this module is given to the thread for long reads. */
+export const MESSAGE_PAGE = 'messagePage';
+
+/** `around`: what stands before and after the messages in the answer. */
+export type AskedOfThread = PageAsked & { timeZone: string; around: readonly [string, string] };
+/** `json` in UTF-8, `around` included: text would have to be written down again by whoever sends it. */
+export type WrittenPage = { json: Uint8Array; rows: number; lastSeq: number };
+
+/** Runs in the thread for long reads. */
+export function prepare(sqlite: Sqlite.Database): (asked: AskedOfThread) => WrittenPage {
+  const encoder = new TextEncoder();
+  const username = sqlite.prepare<[number], string>('select username from users where id = ?').pluck();
+  // Usernames never change.
+  const names = new Map<number, string>();
+  const statements = new Map<string, Sqlite.Statement<[number, number, number, number], PageRow>>();
+  let clock: Clock | undefined;
+
+  function nameOf(userId: number): string {
+    const name = names.get(userId) ?? username.get(userId) ?? '';
+    names.set(userId, name);
+    return name;
+  }
+  function statementOf(sql: string) {
+    const statement = statements.get(sql) ?? sqlite.prepare<[number, number, number, number], PageRow>(sql);
+    statements.set(sql, statement);
+    return statement;
+  }
+  return (asked) => {
+    if (clock?.timeZone !== asked.timeZone) clock = createClock(asked.timeZone);
+    const { sql, parameters } = pageQuery(asked);
+    const page = messagePage(clock, asked, statementOf(sql).all(...parameters), nameOf);
+    return { ...page, json: encoder.encode(asked.around[0] + page.json + asked.around[1]) };
+  };
+}
