@@ -1,11 +1,13 @@
 import { Check } from 'typebox/value';
 import type { EntryView, InboxEntryView } from './entry.ts';
-import { closeCodes, downFrame, type DownFrame, type UpFrame } from './live.ts';
+import { closeCodes } from './close-codes.ts';
+import { downFrame, type DownFrame, type UpFrame } from './live.ts';
 
 type Frame<Type extends DownFrame['type']> = Extract<DownFrame, { type: Type }>;
 
 /** What of a WebSocket is needed, the browser's and that of `ws` alike. */
 type Wire = {
+  readonly readyState: number;
   send(text: string): void;
   close(): void;
   addEventListener(type: 'open' | 'error', listener: () => void): void;
@@ -23,6 +25,8 @@ export type LiveOptions = {
   /** Where an earlier client got to: the last seq of each room, and of the inbox. */
   rooms?: Iterable<readonly [string, number]>;
   inbox?: number | undefined;
+  /** A room begins, at its present end: what came before is not told. */
+  onBegin?(room: string, seq: number): void;
   onWelcome?(frame: Frame<'welcome'>): void;
   /** In order, each once. */
   onEntries?(room: string, entries: readonly EntryView[]): void;
@@ -37,9 +41,22 @@ export type LiveOptions = {
 };
 
 type Reply = Frame<'reply'>['reply'];
-type Outgoing = { room: string; text?: string; file_id?: string; file_ids?: string[]; client_id: string };
+type Outgoing = {
+  room: string;
+  text?: string;
+  file_id?: string;
+  file_ids?: string[];
+  client_id: string;
+  /** A reply: seq of the root of its thread. */
+  thread?: number;
+  clear_draft?: boolean;
+};
 
+/** `readyState` of a wire that takes frames. */
+const OPEN = 1;
 const LONGEST_PAUSE = 30_000;
+/** Ms within which clients come back whose network is there again. */
+const BACK_WITHIN = 500;
 const RESTART_WITHIN = 5_000;
 /** So long without a frame, then a ping; and so long without an answer, then the connection is dead. */
 const QUIET = 25_000;
@@ -68,6 +85,8 @@ export function createLiveClient(options: LiveOptions) {
   let again: ReturnType<typeof setTimeout> | undefined;
   let ready = false;
   let stopped = false;
+  /** A new connection begins as `online`. */
+  let away = false;
   let failures = 0;
   let retry: ReturnType<typeof setTimeout> | undefined;
   let watch: ReturnType<typeof setTimeout> | undefined;
@@ -75,6 +94,9 @@ export function createLiveClient(options: LiveOptions) {
   function connect(): void {
     const opened = options.open();
     wire = opened;
+    // A network that swallows everything would let it try for minutes.
+    clearTimeout(watch);
+    watch = setTimeout(() => drop(opened), DEAD);
     opened.addEventListener('open', () => {
       const hello: UpFrame = { type: 'hello', rooms: Object.fromEntries(cursors) };
       if (options.token !== undefined) hello.token = options.token;
@@ -120,9 +142,14 @@ export function createLiveClient(options: LiveOptions) {
   function listenForLife(opened: Wire): void {
     clearTimeout(watch);
     watch = setTimeout(() => {
-      opened.send(JSON.stringify({ type: 'ping' }));
+      put(opened, { type: 'ping' });
       watch = setTimeout(() => drop(opened), DEAD);
     }, QUIET);
+  }
+
+  /** One that is closing takes nothing more; what it must not lose goes out with the next. */
+  function put(on: Wire | undefined, frame: UpFrame): void {
+    if (on?.readyState === OPEN) on.send(JSON.stringify(frame));
   }
 
   function drop(opened: Wire): void {
@@ -155,15 +182,21 @@ export function createLiveClient(options: LiveOptions) {
   function begin(frame: Frame<'welcome'>): void {
     ends = new Map(frame.rooms.map((room) => [room.room_code, room.seq]));
     for (const code of cursors.keys()) if (!ends.has(code)) cursors.delete(code);
-    for (const [code, seq] of ends) if (!cursors.has(code)) cursors.set(code, seq);
+    for (const [code, seq] of ends) if (!cursors.has(code)) beginRoom(code, seq);
     inboxCursor = frame.inbox_from;
     toldInWelcome = frame.inbox;
     ready = true;
     failures = 0;
     options.onWelcome?.(frame);
     options.onState?.('live');
+    if (away) sendNow({ type: 'presence', presence: 'away' });
     unsent = [...outbox.keys()];
     sendWaiting();
+  }
+
+  function beginRoom(code: string, seq: number): void {
+    cursors.set(code, seq);
+    options.onBegin?.(code, seq);
   }
 
   function beginAnew(code: string): number {
@@ -190,7 +223,7 @@ export function createLiveClient(options: LiveOptions) {
       inboxCursor = entry.seq;
       if (entry.seq <= toldInWelcome) continue;
       if (entry.kind === 'room_removed') cursors.delete(entry.room_code);
-      if (entry.kind === 'room_added' && entry.room !== undefined) cursors.set(entry.room_code, entry.room.seq);
+      if (entry.kind === 'room_added' && entry.room !== undefined) beginRoom(entry.room_code, entry.room.seq);
     }
     options.onInbox?.(entries);
   }
@@ -218,13 +251,13 @@ export function createLiveClient(options: LiveOptions) {
       const waiting = outbox.get(unsent.shift() ?? '');
       if (waiting === undefined) continue;
       allowed--;
-      wire?.send(JSON.stringify(waiting.frame));
+      put(wire, waiting.frame);
     }
     if (ready && unsent.length > 0) again ??= setTimeout(sendWaiting, 1000 / FRAMES_A_SECOND);
   }
 
   function sendNow(frame: UpFrame): void {
-    if (ready) wire?.send(JSON.stringify(frame));
+    if (ready) put(wire, frame);
   }
 
   connect();
@@ -242,15 +275,24 @@ export function createLiveClient(options: LiveOptions) {
     networkLost(): void {
       if (wire !== undefined) drop(wire);
     },
-    /** The device has its network again: no pause is waited out. */
+    /** The device has its network again: neither a pause is waited out that grew without it, nor an attempt that was begun without it. */
     networkBack(): void {
+      if (stopped || ready) return;
       failures = 0;
-      if (stopped || wire !== undefined) return;
       clearTimeout(retry);
-      connect();
+      const begun = wire;
+      wire = undefined;
+      begun?.close();
+      // A whole school comes back with its network.
+      retry = setTimeout(connect, BACK_WITHIN * random());
     },
     typing: (room: string) => sendNow({ type: 'typing', room }),
     read: (room: string, id: number) => sendNow({ type: 'read', room, id }),
+    /** The user has touched the device, or not for a while; it is said again on every new connection. */
+    presence(here: 'online' | 'away'): void {
+      away = here === 'away';
+      sendNow({ type: 'presence', presence: here });
+    },
     /** The last seq of each room, to begin with another time. */
     cursors: (): ReadonlyMap<string, number> => cursors,
     inbox: (): number | undefined => inboxCursor,

@@ -1,7 +1,9 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
+import type { Role } from '../../contract/endpoint.ts';
 import type { School } from '../school.ts';
 import type { Entry } from './entry.ts';
 import { readEntries, readHeads } from './log.ts';
+import { Crowd, Pace } from './pace.ts';
 
 /** A room that somebody listens to. */
 export type LiveRoom = { readonly id: number; readonly code: string };
@@ -10,6 +12,8 @@ export type LiveRoom = { readonly id: number; readonly code: string };
 export type Listener = {
   /** Null under open access without a session, and before a hello. */
   userId: number | null;
+  /** Of the session, where what is said to staff is wanted. */
+  role?: Role | undefined;
   tokenHash: string | null;
   /** The last entry of the user's inbox that it has, or undefined when it wants none. */
   inboxSeq?: number | undefined;
@@ -19,6 +23,8 @@ export type Listener = {
   putOut(room: LiveRoom): void;
   /** The user's inbox has more. */
   inboxMoved?(): void;
+  /** Hands out a frame that is never kept, and is lost on one who is slow. */
+  whisper?(frame: Buffer): void;
   /** Its session is over. */
   sessionEnded(): void;
   /** The server stops. */
@@ -31,18 +37,11 @@ type Hearing = LiveRoom & {
   listeners: Map<Listener, number>;
   /** Who still reads what came before: the room is followed for them too. */
   watchers: number;
-  waiting: Entry[];
-  scheduled: boolean;
-  /** Until then, on the clock of `performance.now`, what comes is gathered for so many ms. */
-  busyUntil: number;
-  gather: number;
+  waiting: readonly Entry[];
+  readonly pace: Pace;
   catchingUp: boolean;
 };
 
-/** A busy room is handed out at most this often, ms: whatever comes meanwhile goes out in one piece. */
-const GATHER_MS = 5;
-/** A room is busy for this many times what handing out took. */
-const BUSY_FOR = 4;
 const PAGE = 500;
 
 /**
@@ -53,29 +52,17 @@ const PAGE = 500;
 export function createLive(school: School) {
   const rooms = new Map<number, Hearing>();
   const everyone = new Set<Listener>();
+  const crowd = new Crowd();
   let comparing = false;
+  let turns: Promise<void> = Promise.resolve();
 
-  /**
-   * At once where it is quiet. Where handing out takes time and comes again and again, what belongs together is waited for as long
-   * as the last one took: two halves cost twice as much as the whole.
-   */
-  function schedule(room: Hearing): void {
-    if (room.scheduled) return;
-    room.scheduled = true;
-    if (performance.now() >= room.busyUntil) setImmediate(flush, room);
-    else setTimeout(flush, room.gather, room);
-  }
-
-  function flush(room: Hearing): void {
-    room.scheduled = false;
-    if (room.catchingUp || room.waiting.length === 0) return;
+  /** Answers how many entries there were to hand out. */
+  function flush(room: Hearing): number {
+    if (room.catchingUp || room.waiting.length === 0) return 0;
     const entries = room.waiting;
     room.waiting = [];
-    const begun = performance.now();
     deliver(room, entries);
-    const ended = performance.now();
-    room.gather = Math.min(GATHER_MS, ended - begun);
-    room.busyUntil = ended + BUSY_FOR * room.gather;
+    return entries.length;
   }
 
   function deliver(room: Hearing, entries: readonly Entry[]): void {
@@ -85,9 +72,10 @@ export function createLive(school: School) {
     if (first.seq !== room.lastSeq + 1 || last.seq !== room.lastSeq + fresh.length) return void catchUp(room);
     room.lastSeq = last.seq;
     const leaving = new Set(fresh.filter((entry) => entry.kind === 'leave').map((entry) => entry.userId));
+    const isDeleted = last.kind === 'room_deleted';
     for (const [listener, known] of room.listeners) {
       const news = known < first.seq ? fresh : fresh.filter((entry) => entry.seq > known);
-      if (listener.userId !== null && leaving.has(listener.userId)) hearUntilLeft(room, listener, news);
+      if (isDeleted || (listener.userId !== null && leaving.has(listener.userId))) hearUntilLeft(room, listener, news);
       else if (news.length > 0) listener.hear(room, news);
     }
     forget(room);
@@ -108,7 +96,7 @@ export function createLive(school: School) {
     } finally {
       room.catchingUp = false;
     }
-    if (room.waiting.length > 0) schedule(room);
+    if (room.waiting.length > 0) room.pace.schedule(room.waiting.length);
   }
 
   /** Looks whether these rooms have moved on without our hearing of it. */
@@ -146,8 +134,8 @@ export function createLive(school: School) {
   const onEntries = (roomId: number, entries: readonly Entry[]): void => {
     const room = rooms.get(roomId);
     if (room === undefined) return;
-    room.waiting = room.waiting.length === 0 ? [...entries] : [...room.waiting, ...entries];
-    schedule(room);
+    room.waiting = room.waiting.length === 0 ? entries : [...room.waiting, ...entries];
+    room.pace.schedule(room.waiting.length);
   };
   const onInboxes = (userIds: readonly number[]): void => {
     for (const listener of everyone)
@@ -169,22 +157,19 @@ export function createLive(school: School) {
   }, 1_000).unref();
 
   function hearingOf({ id, code }: LiveRoom, lastSeq: number): Hearing {
-    let room = rooms.get(id);
-    if (room === undefined) {
-      room = {
-        id,
-        code,
-        lastSeq,
-        listeners: new Map(),
-        watchers: 0,
-        waiting: [],
-        scheduled: false,
-        busyUntil: 0,
-        gather: 0,
-        catchingUp: false,
-      };
-      rooms.set(id, room);
-    }
+    const known = rooms.get(id);
+    if (known !== undefined) return known;
+    const room: Hearing = {
+      id,
+      code,
+      lastSeq,
+      listeners: new Map(),
+      watchers: 0,
+      waiting: [],
+      pace: new Pace(() => flush(room), crowd),
+      catchingUp: false,
+    };
+    rooms.set(id, room);
     return room;
   }
   function forget(room: Hearing): void {
@@ -212,6 +197,11 @@ export function createLive(school: School) {
       room.watchers--;
       forget(room);
     },
+    /** Waits for a turn of the event loop of its own: pages for five hundred who come back at once hold nobody up. */
+    turn(): Promise<void> {
+      turns = turns.then(() => nextTurn());
+      return turns;
+    },
     /** How far a watched room has been handed out. */
     lastSeqOf({ id }: LiveRoom): number {
       return rooms.get(id)?.lastSeq ?? 0;
@@ -231,8 +221,10 @@ export function createLive(school: School) {
       const room = rooms.get(id);
       if (room?.listeners.delete(listener) === true) forget(room);
     },
+    /** Everybody who is connected. */
+    connections: (): Iterable<Listener> => everyone,
     /** Who listens to a room now. */
-    listenersOf({ id }: LiveRoom): Iterable<Listener> {
+    listenersOf({ id }: Pick<LiveRoom, 'id'>): Iterable<Listener> {
       return rooms.get(id)?.listeners.keys() ?? [];
     },
     /** Tells every connection that the server stops. */
@@ -257,9 +249,11 @@ function freshIn(entries: readonly Entry[], lastSeq: number): readonly Entry[] {
   return [...bySeq.values()].toSorted((one, other) => one.seq - other.seq);
 }
 
-/** One who leaves still hears what came before, and nothing after. */
+/** One who leaves still hears what came before, and nothing after; when the room is deleted, all do. */
 function hearUntilLeft(room: Hearing, listener: Listener, entries: readonly Entry[]): void {
-  const left = entries.findIndex((entry) => entry.kind === 'leave' && entry.userId === listener.userId);
+  const left = entries.findIndex(
+    ({ kind, userId }) => kind === 'room_deleted' || (kind === 'leave' && userId === listener.userId),
+  );
   if (left === -1) {
     // An earlier leave, from before the listener's return.
     if (entries.length > 0) listener.hear(room, entries);

@@ -52,15 +52,17 @@ function daysFromToday(at: number): number {
   return Math.round((new Date(at).setHours(0, 0, 0, 0) - new Date().setHours(0, 0, 0, 0)) / A_DAY);
 }
 
-/** Bytes as people say them: 3.2 MB. */
+/** Bytes as people say them: 3.2 MB, 8 bytes. */
 export function useSizes(): (bytes: number) => string {
   const tag = tagOf(useLanguage());
   return (bytes) => {
-    const units = ['byte', 'kilobyte', 'megabyte', 'gigabyte'] as const;
-    const step = Math.min(units.length - 1, Math.floor(Math.log10(Math.max(1, bytes)) / 3));
-    const unit = units[step] ?? 'byte';
-    return new Intl.NumberFormat(tag, { style: 'unit', unit, unitDisplay: 'short', maximumFractionDigits: 1 }).format(
-      bytes / 1000 ** step,
-    );
+    // Some languages would write the word out: 354 byte.
+    if (bytes < 1000) return `${bytes} B`;
+    const step = Math.min(UNITS.length, Math.floor(Math.log10(bytes) / 3));
+    const unit = UNITS[step - 1] ?? 'kilobyte';
+    const format = new Intl.NumberFormat(tag, { style: 'unit', unit, maximumFractionDigits: 1 });
+    return format.format(bytes / 1000 ** step);
   };
 }
+
+const UNITS = ['kilobyte', 'megabyte', 'gigabyte'] as const;
