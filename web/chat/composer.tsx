@@ -1,5 +1,5 @@
 import { SendHorizontal } from 'lucide-react';
-import { type KeyboardEvent, useRef, useState } from 'react';
+import { type KeyboardEvent, useId, useRef, useState } from 'react';
 import { PickButton } from '../files/pick-button.tsx';
 import type { PickedFiles } from '../files/picked.ts';
 import { UploadList } from '../files/upload-list.tsx';
@@ -9,6 +9,7 @@ import { classes } from '../kernel/ui/classes.ts';
 import { useDraft } from './drafts.ts';
 import { EmojiButton } from './emoji-button.tsx';
 import { sendFromHere } from './outbox.ts';
+import { useMessageText } from './message-text.ts';
 import { useChatText } from './text.ts';
 import { useTakeFiles } from '../files/take-files.ts';
 
@@ -19,11 +20,27 @@ const SOON = 9_500;
 const TYPING_EVERY = 1_000;
 
 /** Writes a message. Enter sends, with Shift it breaks the line; while an input method composes, Enter is its own. */
-export function Composer({ code, name, picked }: { code: string; name: string; picked: PickedFiles }) {
+export function Composer({
+  code,
+  name,
+  picked,
+  thread,
+  onEditLast,
+}: {
+  code: string;
+  name: string;
+  picked: PickedFiles;
+  /** Seq of the root of the thread that is written in. */
+  thread?: number;
+  /** ↑ where nothing is written yet. */
+  onEditLast(): void;
+}) {
   const words = useChatText();
+  const { sayReply, replyTo } = useMessageText();
   const takeFiles = useTakeFiles(picked);
-  const [text, setText] = useDraft(`room:${code}`);
+  const [text, setText] = useDraft(thread === undefined ? `room:${code}` : `thread:${code}:${thread}`);
   const [held, setHeld] = useState<'uploading' | 'failed'>();
+  const id = useId();
   const area = useRef<HTMLTextAreaElement>(null);
   const typed = useRef(0);
   const left = MOST - text.length;
@@ -41,7 +58,7 @@ export function Composer({ code, name, picked }: { code: string; name: string; p
     if (empty || left < 0) return;
     setHeld(why);
     if (why !== undefined) return;
-    sendFromHere(code, text.trim(), picked.fileIds);
+    sendFromHere(code, text.trim(), picked.fileIds, thread);
     setText('');
     picked.clear();
     typed.current = 0;
@@ -49,8 +66,12 @@ export function Composer({ code, name, picked }: { code: string; name: string; p
   }
 
   function press(event: KeyboardEvent): void {
-    if (event.key !== 'Enter' || event.shiftKey) return;
     if (isComposing(event.nativeEvent)) return;
+    if (event.key === 'ArrowUp' && text === '') {
+      event.preventDefault();
+      onEditLast();
+    }
+    if (event.key !== 'Enter' || event.shiftKey) return;
     event.preventDefault();
     send();
   }
@@ -74,12 +95,12 @@ export function Composer({ code, name, picked }: { code: string; name: string; p
           <PickButton onFiles={takeFiles} />
           <textarea
             ref={area}
-            data-composer
+            data-composer={thread === undefined ? '' : undefined}
             value={text}
             rows={1}
-            placeholder={words.say}
-            aria-label={words.compose(name)}
-            aria-describedby="composer-state"
+            placeholder={thread === undefined ? words.say : sayReply}
+            aria-label={thread === undefined ? words.compose(name) : replyTo}
+            aria-describedby={`${id}-state`}
             enterKeyHint="send"
             onChange={(event) => write(event.currentTarget.value)}
             onKeyDown={press}
@@ -104,7 +125,7 @@ export function Composer({ code, name, picked }: { code: string; name: string; p
           </button>
         </div>
         <p
-          id="composer-state"
+          id={`${id}-state`}
           role="status"
           className={classes('px-2 text-small empty:hidden', left < 0 ? 'text-danger' : 'text-quiet')}
         >

@@ -8,6 +8,7 @@ import { SidePanel } from '../kernel/ui/side-panel.tsx';
 import { RoomDetails } from './room-details.tsx';
 import { RoomView } from './room-view.tsx';
 import { usePeopleText } from './people-text.ts';
+import { ThreadPanel } from './thread-panel.tsx';
 import { addressOf, titleOf, useRoom } from './rooms.ts';
 import { useChatText } from './text.ts';
 
@@ -42,6 +43,7 @@ export function RoomPage({ code }: { code: string }): ReactNode {
           <RoomDetails room={room} />
         </SidePanel>
       )}
+      <ThreadPanel code={code} />
     </div>
   );
 }

@@ -1,6 +1,7 @@
 import { type ReactNode, useCallback, useState } from 'react';
 import { useLocation, useSearch } from 'wouter';
 import { RoomView } from '../chat/room-view.tsx';
+import { ThreadPanel } from '../chat/thread-panel.tsx';
 import { useWords } from '../kernel/text/words.ts';
 import { Button } from '../kernel/ui/button.tsx';
 import { Empty } from '../kernel/ui/states.tsx';
@@ -91,6 +92,7 @@ function Discussion({ course, opened }: { course: Course; opened: number | undef
           <RoomView code={course.course_code} assistants={course.assistants} onOpenPost={openPost} />
         </div>
       </div>
+      <ThreadPanel code={course.course_code} assistants={course.assistants} />
       {opened !== undefined && <PostPanel key={opened} id={opened} onClose={() => go(address)} />}
     </div>
   );
