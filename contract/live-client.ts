@@ -242,12 +242,13 @@ export function createLiveClient(options: LiveOptions) {
     networkLost(): void {
       if (wire !== undefined) drop(wire);
     },
-    /** The device has its network again: no pause is waited out. */
+    /** The device has its network again: the pause begins anew, since the one that goes on has grown while nothing could be reached. */
     networkBack(): void {
-      failures = 0;
       if (stopped || wire !== undefined) return;
+      failures = 0;
       clearTimeout(retry);
-      connect();
+      // A whole school comes back with its network.
+      retry = setTimeout(connect, firstPause * random());
     },
     typing: (room: string) => sendNow({ type: 'typing', room }),
     read: (room: string, id: number) => sendNow({ type: 'read', room, id }),

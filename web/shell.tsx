@@ -17,6 +17,7 @@ import { CoursePage } from './courses/course-page.tsx';
 import { CoursesPage } from './courses/courses-page.tsx';
 import { followPosts } from './courses/live-news.ts';
 import { Boundary } from './kernel/boundary.tsx';
+import { useRememberWhere } from './kernel/came-from.ts';
 import { useLiveState } from './kernel/live.ts';
 import { useWords } from './kernel/text/words.ts';
 import { classes } from './kernel/ui/classes.ts';
@@ -34,6 +35,7 @@ export function Shell() {
     if (state === 'out') sessionEnded();
   }, [state]);
   useUnreadSigns();
+  useRememberWhere();
 
   return (
     <div className="flex h-dvh flex-col pt-[env(safe-area-inset-top)] sm:flex-row">

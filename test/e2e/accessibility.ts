@@ -5,7 +5,7 @@ import { openBrowser, withoutBrowser } from '../browser.ts';
 import { type FreshDatabase, freshDatabase } from '../engines.ts';
 import { type Cast, register } from '../torture/cast.ts';
 import { type ServerProcess, startServer } from '../torture/server-process.ts';
-import { breaches, LEAST, NARROWEST, overhanging, smallerThan, WIDTHS } from './look-over.ts';
+import { breaches, LEAST, NARROWEST, overhanging, smallerThan, WIDEST } from './look-over.ts';
 import type { Places, Screen } from './screen.ts';
 import { furnish } from './screen-school.ts';
 import { firstScreens, screens, show } from './screens.ts';
@@ -13,7 +13,7 @@ import { wordsIn } from './screen-words.ts';
 import { signInAs, visit, type Visitor, type Way, ways } from './visitor.ts';
 
 /** Every screen, looked over in each of these ways. */
-export function lookOverIn(some: readonly Way[]): void {
+export function lookOverIn(chosen: readonly Way[]): void {
   describe('every screen is for everyone', { skip: withoutBrowser, concurrency: 2 }, () => {
     let browser: Browser;
     let lived: FreshDatabase;
@@ -35,11 +35,11 @@ export function lookOverIn(some: readonly Way[]): void {
     });
 
     test('what is wrong is found', async () => {
-      const { page, close } = await visit(browser, server.url, some[0] ?? ways[0]);
+      const { page, close } = await visit(browser, server.url, chosen[0] ?? ways[0]);
       await page.goto(`${server.url}/app/sign-in`);
       await page.getByRole('button').last().waitFor();
       assert.deepEqual(
-        [await breaches(page), await smallerThan(page, LEAST), await overhanging(page, WIDTHS)],
+        [await breaches(page), await smallerThan(page, LEAST), await overhanging(page, [NARROWEST, WIDEST])],
         [[], [], []],
       );
       await page.evaluate(() => {
@@ -49,21 +49,21 @@ export function lookOverIn(some: readonly Way[]): void {
       });
       assert.match((await breaches(page)).join('\n'), /^color-contrast/);
       assert.match((await smallerThan(page, LEAST)).join('\n'), /^20×/);
-      assert.match((await overhanging(page, WIDTHS)).join('\n'), /^360 px: out of sight/m);
+      assert.match((await overhanging(page, [NARROWEST])).join('\n'), /^360 px: out of sight/m);
       await close();
     });
 
     test('those of a school that begins', async () => {
       const starting = firstScreens.filter(({ who }) => who === 'nobody');
       const found: string[] = [];
-      for (const way of some) found.push(...(await lookOver(way, first.url, starting)));
+      for (const way of chosen) found.push(...(await lookOver(way, first.url, starting)));
       const head = await register(first.url, 'head', first.invitation);
       const later = firstScreens.filter(({ who }) => who === 'head');
-      for (const way of some) found.push(...(await lookOver(way, first.url, later, head.token)));
+      for (const way of chosen) found.push(...(await lookOver(way, first.url, later, head.token)));
       assert.deepEqual(found, []);
     });
 
-    for (const way of some) {
+    for (const way of chosen) {
       test(`${screens.length} screens: ${Object.values(way).join(' ')}`, async () => {
         const found: string[] = [];
         for (const [who, theirs] of Map.groupBy(screens, (screen) => screen.who)) {
@@ -92,7 +92,7 @@ export function lookOverIn(some: readonly Way[]): void {
       await show(page, screen, { baseUrl, places, language: way.language });
       const found = await breaches(page);
       if (way.device === 'phone') found.push(...(await smallerThan(page, LEAST)).map((what) => `too small: ${what}`));
-      found.push(...(await overhanging(page, way.device === 'phone' ? [] : WIDTHS)));
+      found.push(...(await overhanging(page, way.device === 'phone' ? [] : [WIDEST])));
       await screen.after?.(page, wordsIn(way.language));
       return found;
     }

@@ -11,6 +11,8 @@ export type Hand = {
   write(field: Locator, text: string): Promise<void>;
   /** By the navigation; on a phone out of the room that hides it first. */
   goTo(place: Place): Promise<void>;
+  /** By the arrow at the top of a phone. */
+  goBack(): Promise<void>;
   register(person: { username: string; password: string; answer: string; code?: string }): Promise<void>;
   signIn(username: string, password: string): Promise<void>;
   createCourse(course: { name: string; code: string }): Promise<void>;
@@ -93,6 +95,7 @@ export function handAt(page: Page, way: Way): Hand {
       if (!(await link.isVisible())) await press(back);
       await press(link);
     },
+    goBack: () => press(page.getByRole('link', { name: says.back, exact: true })),
     async register({ username, password, answer, code }) {
       await press(page.getByRole('link', { name: says.toRegister }));
       await write(field(says.username), username);

@@ -20,7 +20,7 @@ const IN_A_NAME = '<img src=x onerror=__hit()>';
 export async function poison(server: ServerProcess) {
   const { cast, places } = await furnish(server);
   const { url } = server;
-  const { tony, amy, bob, eve } = cast;
+  const { tony, amy, bob, eve, head } = cast;
   const written: Written = { nicknames: [], usernames: [], courses: [], codes: [], rooms: [], titles: [], files: [] };
   const taken = async (path: string, input: Record<string, unknown>, by: Person) =>
     (await call(url, path, input, by.token)).body['status'] === 'success';
@@ -74,7 +74,7 @@ export async function poison(server: ServerProcess) {
   });
   await must(url, '/enrol_list', { course_code: places.course, usernames: newcomers }, tony.token);
 
-  for (const person of [tony, amy, bob, eve])
+  for (const person of [tony, amy, bob, eve, head])
     await must(
       url,
       '/change_info',

@@ -8,6 +8,7 @@ import { type ServerProcess, startServer } from '../torture/server-process.ts';
 import { numbered, numbers, poison, ROOM } from './hostile-school.ts';
 import { hostileStrings } from './hostile-strings.ts';
 import { intruders, scrollThrough, type Through } from './inspect.ts';
+import type { Who } from './screen.ts';
 import { wordsIn } from './screen-words.ts';
 import { goOn, screens, show } from './screens.ts';
 import { signInAs, visit, type Visitor, ways } from './visitor.ts';
@@ -41,7 +42,9 @@ describe(`${hostileStrings.length} hostile strings`, { skip: withoutBrowser, con
     await page.addScriptTag({ content: `window.intruders = ${intruders.toString()}` });
     // Looked at in the same breath: some of them lead the whole page elsewhere.
     const found = await page.evaluate((strings) => {
-      for (const string of strings) document.body.append(document.createRange().createContextualFragment(string));
+      // Some of them take its place.
+      const { body } = document;
+      for (const string of strings) body.append(document.createRange().createContextualFragment(string));
       return window.intruders?.() ?? [];
     }, hostileStrings);
     assert.ok(found.length > 100, `${found.length} found`);
@@ -67,8 +70,8 @@ describe(`${hostileStrings.length} hostile strings`, { skip: withoutBrowser, con
     // What lays out mathematics comes when it is needed: from here on it is there.
     await page.locator('.katex').first().waitFor();
     await walk('chats', { of: 'aside nav', to: 'bottom', expected: written.rooms });
-    await walk(`chats/${ROOM}`, { of: log, to: 'bottom', expected: numbers });
-    await walk(course, { of: log, to: 'bottom', expected: written.titles });
+    await walk(`chats/${ROOM}`, { of: log, to: 'top', expected: numbers });
+    await walk(course, { of: log, to: 'top', expected: written.titles });
     await walk(`${course}/content`, { of: main, to: 'bottom', expected: [...numbers, ...written.titles] });
     await walk(`${course}/people`, { of: main, to: 'bottom', expected: written.nicknames });
     await walk(`${course}/files`, { of: main, to: 'bottom', expected: written.files });
@@ -162,7 +165,7 @@ describe(`${hostileStrings.length} hostile strings`, { skip: withoutBrowser, con
     await tony.close();
   });
 
-  for (const who of ['amy', 'tony', 'bob'] as const) {
+  for (const who of ['amy', 'tony', 'bob', 'head'] as const) {
     const theirs = screens.filter((screen) => screen.who === who);
     test(`every other screen: ${theirs.length} of ${who}`, async () => {
       const { page, safe, close } = await enter(who, phone);
@@ -178,7 +181,7 @@ describe(`${hostileStrings.length} hostile strings`, { skip: withoutBrowser, con
 
   type Watched = Visitor & { hits(): number; safe(): void };
 
-  async function enter(who: 'nobody' | 'amy' | 'tony' | 'bob', way: (typeof ways)[number] = desktop): Promise<Watched> {
+  async function enter(who: Who, way: (typeof ways)[number] = desktop): Promise<Watched> {
     const visitor = await visit(browser, server.url, way);
     if (who !== 'nobody') await signInAs(visitor, server.url, school.cast[who].token);
     let hits = 0;

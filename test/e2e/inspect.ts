@@ -14,7 +14,9 @@ export function intruders(): string[] {
     )
       tell('an element', element);
     const within = element.closest('.markdown');
-    for (const { name, value } of element.attributes) {
+    // By the prototype: a form has its fields in place of what else it has.
+    for (const name of Element.prototype.getAttributeNames.call(element)) {
+      const value = element.getAttribute(name) ?? '';
       if (/^on|^(srcdoc|formaction|ping|xlink:href|srcset|action|background|data)$/i.test(name))
         tell(`the attribute ${name}`, element);
       if (/^(href|src|poster)$/.test(name)) {
@@ -59,7 +61,7 @@ export type Through = {
 };
 
 /**
- * Runs in the page: scrolls from one end to the other. Answers which of the expected texts were not seen on the way, and what of
+ * Runs in the page: scrolls from one end to the other, to begin with to the first of them. Answers which of the expected texts were not seen on the way, and what of
  * `window.intruders()` there was. Over when all were seen, or when nothing new came for three seconds.
  */
 export async function scrollThrough({ of, to, expected }: Through): Promise<{ unseen: string[]; found: string[] }> {
@@ -68,6 +70,11 @@ export async function scrollThrough({ of, to, expected }: Through): Promise<{ un
   if (scroller === null) throw new Error(`nothing scrolls: ${of}`);
   let unseen = expected.map(flat);
   const found = new Set<string>();
+  const start = () => (to === 'top' ? scroller.scrollHeight - scroller.clientHeight : 0);
+  for (let still = 0; still < 4; await new Promise(requestAnimationFrame)) {
+    still = Math.abs(scroller.scrollTop - start()) < 1 ? still + 1 : 0;
+    scroller.scrollTop = start();
+  }
   for (let news = performance.now(); performance.now() - news < 3_000;) {
     const before = { unseen: unseen.length, top: scroller.scrollTop, height: scroller.scrollHeight };
     const text = flat(scroller.textContent);

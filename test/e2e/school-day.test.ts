@@ -6,102 +6,13 @@ import { openBrowser, withoutBrowser } from '../browser.ts';
 import { freshDatabase } from '../engines.ts';
 import { INSTRUCTORS_CODE, startServer, troubles } from '../torture/server-process.ts';
 import { composerOf, type Hand, handAt } from './hand.ts';
-import { visit, type Way, ways } from './visitor.ts';
-
-const words = {
-  zh: {
-    username: '用户名',
-    password: '密码',
-    answer: '密保答案',
-    doStart: '创建管理员账号',
-    admin: '管理员',
-    search: '搜索课程名、代码或讲师',
-    enrol: (course: string) => `选课：${course}`,
-    enrolled: (course: string) => `已选课：${course}`,
-    rooms: '消息',
-    tab: '作业',
-    setHomework: '布置作业',
-    title: '标题',
-    body: '正文',
-    due: '截止时间',
-    attach: '添加文件',
-    post: '发布',
-    noAssignments: '还没有作业',
-    noActivity: '还没有动态',
-    kind: '作业',
-    close: '关闭',
-    dueAt: /截止/,
-    save: (file: string) => `下载 ${file}`,
-    more: (title: string) => `“${title}”的更多操作`,
-    edit: '编辑',
-    editing: '编辑作业',
-    keep: '保存',
-    updated: '有更新',
-    remove: '删除',
-    removing: (title: string) => `已删除“${title}”`,
-    removed: '此内容已删除',
-  },
-  en: {
-    username: 'Username',
-    password: 'Password',
-    answer: 'Security answer',
-    doStart: 'Create administrator',
-    admin: 'Admin',
-    search: 'Search by name, code or instructor',
-    enrol: (course: string) => `Enrol in ${course}`,
-    enrolled: (course: string) => `Enrolled in ${course}`,
-    rooms: 'Chats',
-    tab: 'Assignments',
-    setHomework: 'Set homework',
-    title: 'Title',
-    body: 'Text',
-    due: 'Due',
-    attach: 'Attach files',
-    post: 'Post',
-    noAssignments: 'No assignments',
-    noActivity: 'Nothing new yet',
-    kind: 'Assignment',
-    close: 'Close',
-    dueAt: /Due/,
-    save: (file: string) => `Download ${file}`,
-    more: (title: string) => `More for “${title}”`,
-    edit: 'Edit',
-    editing: 'Edit assignment',
-    keep: 'Save',
-    updated: 'updated',
-    remove: 'Delete',
-    removing: (title: string) => `“${title}” deleted`,
-    removed: 'This post has been deleted',
-  },
-};
-
-const told = {
-  zh: {
-    course: '数据科学导论',
-    title: '第一次作业',
-    newTitle: '第一次作业（已更正）',
-    body: '做第 3 到 5 题，**写上学号**。',
-    ask: '第 4 题要画图吗？',
-    reply: '要的，手画也行。',
-    line: '上课要点',
-    brief: '作业说明.txt',
-  },
-  en: {
-    course: 'Introduction to Data Science',
-    title: 'Homework 1',
-    newTitle: 'Homework 1 (corrected)',
-    body: 'Questions 3 to 5. **Put your id on it.**',
-    ask: 'Does question 4 want a drawing?',
-    reply: 'Yes, by hand is fine.',
-    line: 'From the lecture',
-    brief: 'brief.txt',
-  },
-};
+import { told, words } from './school-day-words.ts';
+import { visit, ways } from './visitor.ts';
 
 const BRIEF = Buffer.from('3, 4, 5\n');
 const DATA = Buffer.from([0x50, 0x4b, 3, 4, 0, 255]);
 
-describe('a school day', { skip: withoutBrowser }, () => {
+describe('a school day', { skip: withoutBrowser, concurrency: 2 }, () => {
   let browser: Browser;
   before(async () => {
     browser = await openBrowser();
@@ -162,9 +73,9 @@ describe('a school day', { skip: withoutBrowser }, () => {
 
       // One tap, and the group is on the other device unasked.
       await amys.write(amy.page.getByRole('searchbox', { name: says.search }), tells.course.slice(0, 4));
-      const before = amys.used().presses;
+      const pressed = amys.used().presses;
       await amys.press(amy.page.getByRole('button', { name: says.enrol(tells.course) }));
-      assert.equal(amys.used().presses - before, 1);
+      assert.equal(amys.used().presses - pressed, 1);
       await amy.page.getByText(says.enrolled(tells.course)).waitFor();
       await group.waitFor();
 
@@ -205,15 +116,23 @@ describe('a school day', { skip: withoutBrowser }, () => {
         assert.match(text, says.dueAt);
         assert.match(text, /23:59/);
       }
+      // From the activity there and back again.
+      await seconds.press(inActivity);
+      await second.page.getByRole('article', { name: tells.title }).waitFor();
+      await (way.device === 'phone' ? seconds.goBack() : seconds.goTo('activity'));
+      await inActivity.waitFor();
 
       // The student opens it in the middle of the room, and is there again afterwards.
       await tonys.say(lines(tells.line, 40));
       await amy.page.getByRole('log').getByText(`${tells.line} 40`).first().waitFor();
+      // Whoever is at the end of a room stays there while it grows.
+      for (const { page } of [tony, amy]) assert.ok((await toTheEnd(page.getByRole('log'))) < 2);
       await scrollTo(amys, card);
       const place1 = await card.boundingBox();
       await amys.press(card);
       const opened = amy.page.getByRole(way.device === 'phone' ? 'dialog' : 'complementary', { name: says.kind });
-      await opened.getByText(way.language === 'zh' ? '写上学号' : 'Put your id on it').waitFor();
+      await opened.getByText(tells.inBody).waitFor();
+      await opened.getByText(says.size, { exact: true }).waitFor();
       assert.ok(await card.isVisible(), 'the card is out of sight while it is open');
       const saved = amy.page.waitForEvent('download');
       await amys.press(opened.getByRole('link', { name: says.save(tells.brief) }));
@@ -294,6 +213,12 @@ async function scrollTo({ page }: Hand, what: Locator): Promise<void> {
     await page.mouse.wheel(0, -150);
   }
   assert.fail('it is nowhere in the room');
+}
+
+/** Px of the room below what is in sight. */
+async function toTheEnd(log: Locator): Promise<number> {
+  await standsStill(log);
+  return log.evaluate((element) => element.scrollHeight - element.clientHeight - element.scrollTop);
 }
 
 /** Scrolling goes on for some frames. */

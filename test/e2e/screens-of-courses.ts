@@ -143,7 +143,7 @@ export const courseScreens: readonly Screen[] = [
       await page.getByRole('article').first().getByRole('button', { name: words.more }).click();
       await page.getByRole('menuitem', { name: words.deletePost }).click();
     },
-    there: (page, words) => page.getByRole('button', { name: words.undo }),
+    there: (page, words) => page.getByRole('region', { name: words.notes }).getByRole('button', { name: words.undo }),
     after: async (page, words) => {
       await page.getByRole('button', { name: words.undo }).click();
       await page.getByRole('article').first().waitFor();

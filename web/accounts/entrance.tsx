@@ -45,7 +45,7 @@ export function EntranceLink({ to, children }: { to: '/sign-in' | '/register' | 
     <Link
       href={to}
       state={{ askedFor: useAskedFor() }}
-      className="inline-flex items-center text-accent underline-offset-4 hover:underline pointer-coarse:min-h-11"
+      className="inline-flex min-h-6 items-center text-accent underline-offset-4 hover:underline pointer-coarse:min-h-11"
     >
       {children}
     </Link>

@@ -20,9 +20,6 @@ export type Item = LogRow | WaitingItem;
 const AT_END = 60;
 /** Px below the last row. */
 const AIR = 12;
-/** Ms after a movement of the hand, and after a jump to the end, within which scrolling is its doing. */
-const BY_HAND = 300;
-const JUMPING = 500;
 /** Px of a row that must be in sight for it to be seen. */
 const IN_SIGHT = 24;
 
@@ -56,7 +53,7 @@ export function LogList({
   const list = useRef<VirtualizerHandle>(null);
   const scroller = useRef<HTMLDivElement>(null);
   const follows = useRef(begin === undefined);
-  const moved = useRef({ byHand: 0, toEnd: 0, size: 0 });
+  const last = useRef({ offset: 0, size: 0 });
   const [atEnd, setAtEnd] = useState(begin === undefined);
   const { rows, prepended } = log;
   const items: readonly Item[] = waiting.length === 0 ? rows : [...rows, ...waiting];
@@ -64,7 +61,6 @@ export function LogList({
 
   function toEnd(): void {
     follows.current = true;
-    moved.current.toEnd = performance.now();
     list.current?.scrollToIndex(items.length - 1, { align: 'end', offset: AIR });
   }
 
@@ -73,12 +69,12 @@ export function LogList({
     if (view === null || view.viewportSize === 0) return;
     const { scrollOffset, scrollSize, viewportSize } = view;
     const near = scrollSize - viewportSize - scrollOffset < AT_END;
-    // Rows grow when they are measured and when mathematics and pictures come: the end moves away, but nobody turned from it.
-    const now = performance.now();
-    const { byHand, toEnd: jump, size } = moved.current;
+    // Rows grow when they are measured and when mathematics comes: the end moves away, but nobody turned from it. Who goes up does,
+    // unless the list above only became shorter.
+    const shorter = Math.max(0, last.current.size - scrollSize);
     if (near) follows.current = true;
-    else if (now - byHand < BY_HAND || (scrollSize === size && now - jump > JUMPING)) follows.current = false;
-    moved.current.size = scrollSize;
+    else if (last.current.offset - scrollOffset > shorter) follows.current = false;
+    last.current = { offset: scrollOffset, size: scrollSize };
     setAtEnd(follows.current);
     const top = view.findItemIndex(scrollOffset);
     const seen = items[view.findItemIndex(scrollOffset + viewportSize - IN_SIGHT)] ?? items.at(-1);
@@ -122,13 +118,7 @@ export function LogList({
       if (follows.current) view.scrollTop = view.scrollHeight;
     });
     for (const watched of [view, ...view.children]) sizes.observe(watched);
-    const turnBack = () => void (moved.current.byHand = performance.now());
-    for (const way of ['wheel', 'touchmove', 'pointerdown', 'keydown'])
-      view.addEventListener(way, turnBack, { passive: true });
-    return () => {
-      sizes.disconnect();
-      for (const way of ['wheel', 'touchmove', 'pointerdown', 'keydown']) view.removeEventListener(way, turnBack);
-    };
+    return () => sizes.disconnect();
   }, []);
 
   // What is in sight is seen once somebody looks at the page.

@@ -1,6 +1,7 @@
 import { Info } from 'lucide-react';
 import { type ReactNode, useState } from 'react';
 import { Redirect } from 'wouter';
+import { cameFrom } from '../kernel/came-from.ts';
 import { IconButton } from '../kernel/ui/button.tsx';
 import { PageHead } from '../kernel/ui/page.tsx';
 import { SidePanel } from '../kernel/ui/side-panel.tsx';
@@ -20,7 +21,7 @@ export function RoomPage({ code }: { code: string }): ReactNode {
       <div className="flex min-w-0 grow flex-col">
         <PageHead
           title={room === undefined ? '' : titleOf(room)}
-          back="/chats"
+          back={cameFrom('/chats')}
           actions={
             room !== undefined && (
               <IconButton label={words.aboutRoom} aria-expanded={asked} onClick={() => setAsked(!asked)}>

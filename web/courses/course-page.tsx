@@ -2,6 +2,7 @@ import { ArrowLeft } from 'lucide-react';
 import { type ReactNode } from 'react';
 import { Link } from 'wouter';
 import { useArrival } from '../kernel/arrival.ts';
+import { cameFrom } from '../kernel/came-from.ts';
 import { useWords } from '../kernel/text/words.ts';
 import { classes } from '../kernel/ui/classes.ts';
 import { Empty, Failed, Waiting } from '../kernel/ui/states.tsx';
@@ -50,7 +51,7 @@ function Head({ course, tabs }: { course: Course; tabs: ReactNode }) {
     <header className="flex shrink-0 flex-col border-b border-line sm:px-6">
       <div className="flex min-h-12 items-center gap-2 px-4 sm:px-0">
         <Link
-          href="/courses"
+          href={cameFrom('/courses')}
           aria-label={words.back}
           className="-ml-2 inline-flex size-11 shrink-0 items-center justify-center rounded-box text-quiet hover:bg-hover lg:hidden"
         >

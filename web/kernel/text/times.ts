@@ -52,14 +52,16 @@ function daysFromToday(at: number): number {
   return Math.round((new Date(at).setHours(0, 0, 0, 0) - new Date().setHours(0, 0, 0, 0)) / A_DAY);
 }
 
-/** Bytes as people say them: 3.2 MB. */
+/** Bytes as people say them: 3.2 MB, 8 bytes. */
 export function useSizes(): (bytes: number) => string {
   const tag = tagOf(useLanguage());
   return (bytes) => {
     const units = ['byte', 'kilobyte', 'megabyte', 'gigabyte'] as const;
     const step = Math.min(units.length - 1, Math.floor(Math.log10(Math.max(1, bytes)) / 3));
     const unit = units[step] ?? 'byte';
-    return new Intl.NumberFormat(tag, { style: 'unit', unit, unitDisplay: 'short', maximumFractionDigits: 1 }).format(
+    // Bytes have no sign of their own, and English does not count their short name.
+    const unitDisplay = unit === 'byte' ? 'long' : 'short';
+    return new Intl.NumberFormat(tag, { style: 'unit', unit, unitDisplay, maximumFractionDigits: 1 }).format(
       bytes / 1000 ** step,
     );
   };

@@ -26,6 +26,7 @@ const en = {
   reload: 'Reload',
   nav: { main: 'Main', activity: 'Activity', courses: 'Courses', chats: 'Chats', me: 'Me' },
   roles: { student: 'Student', instructor: 'Instructor', admin: 'Admin', assistant: 'Assistant' },
+  notes: 'Notifications',
   newVersion: 'A new version of Lamitt is ready.',
 };
 
@@ -55,6 +56,7 @@ const zh: typeof en = {
   reload: '重新加载',
   nav: { main: '主导航', activity: '动态', courses: '课程', chats: '消息', me: '我' },
   roles: { student: '学生', instructor: '讲师', admin: '管理员', assistant: '助教' },
+  notes: '通知',
   newVersion: 'Lamitt 有新版本。',
 };
 

@@ -18,11 +18,15 @@ export function complain(text: string): void {
 }
 
 export function Toasts({ children }: { children: ReactNode }) {
+  const words = useWords();
   return (
     <Toast.Provider toastManager={manager}>
       {children}
       <Toast.Portal>
-        <Toast.Viewport className="fixed inset-x-4 bottom-20 z-50 mx-auto flex max-w-md flex-col gap-2 sm:bottom-6">
+        <Toast.Viewport
+          aria-label={words.notes}
+          className="fixed inset-x-4 bottom-20 z-50 mx-auto flex max-w-md flex-col gap-2 sm:bottom-6"
+        >
           <List />
         </Toast.Viewport>
       </Toast.Portal>
