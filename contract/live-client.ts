@@ -75,6 +75,9 @@ export function createLiveClient(options: LiveOptions) {
   function connect(): void {
     const opened = options.open();
     wire = opened;
+    // A network that swallows everything would let it try for minutes.
+    clearTimeout(watch);
+    watch = setTimeout(() => drop(opened), DEAD);
     opened.addEventListener('open', () => {
       const hello: UpFrame = { type: 'hello', rooms: Object.fromEntries(cursors) };
       if (options.token !== undefined) hello.token = options.token;
@@ -242,11 +245,14 @@ export function createLiveClient(options: LiveOptions) {
     networkLost(): void {
       if (wire !== undefined) drop(wire);
     },
-    /** The device has its network again: no pause is waited out. */
+    /** The device has its network again: no pause is waited out, nor an attempt that was begun without it. */
     networkBack(): void {
       failures = 0;
-      if (stopped || wire !== undefined) return;
+      if (stopped || ready) return;
       clearTimeout(retry);
+      const begun = wire;
+      wire = undefined;
+      begun?.close();
       connect();
     },
     typing: (room: string) => sendNow({ type: 'typing', room }),
