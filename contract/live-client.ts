@@ -75,6 +75,9 @@ export function createLiveClient(options: LiveOptions) {
   function connect(): void {
     const opened = options.open();
     wire = opened;
+    // A network that swallows everything would let it try for minutes.
+    clearTimeout(watch);
+    watch = setTimeout(() => drop(opened), DEAD);
     opened.addEventListener('open', () => {
       const hello: UpFrame = { type: 'hello', rooms: Object.fromEntries(cursors) };
       if (options.token !== undefined) hello.token = options.token;
@@ -242,11 +245,14 @@ export function createLiveClient(options: LiveOptions) {
     networkLost(): void {
       if (wire !== undefined) drop(wire);
     },
-    /** The device has its network again: the pause begins anew, since the one that goes on has grown while nothing could be reached. */
+    /** The device has its network again: neither a pause is waited out that grew without it, nor an attempt that was begun without it. */
     networkBack(): void {
-      if (stopped || wire !== undefined) return;
+      if (stopped || ready) return;
       failures = 0;
       clearTimeout(retry);
+      const begun = wire;
+      wire = undefined;
+      begun?.close();
       // A whole school comes back with its network.
       retry = setTimeout(connect, firstPause * random());
     },

@@ -1,7 +1,7 @@
 import type { Locator, Page } from 'playwright-core';
 import type { Way } from './visitor.ts';
 
-/** Somebody at a screen who does what people do with their hands, counted: presses, and characters written. */
+/** Somebody at a screen who does what people do with their hands, counted. */
 export type Hand = {
   page: Page;
   way: Way;
@@ -9,6 +9,8 @@ export type Hand = {
   press(what: Locator): Promise<void>;
   /** Into a field, in place of what is there. */
   write(field: Locator, text: string): Promise<void>;
+  /** What was copied elsewhere, into a field. */
+  paste(field: Locator, text: string): Promise<void>;
   /** By the navigation; on a phone out of the room that hides it first. */
   goTo(place: Place): Promise<void>;
   /** By the arrow at the top of a phone. */
@@ -18,8 +20,10 @@ export type Hand = {
   createCourse(course: { name: string; code: string }): Promise<void>;
   /** A message into the room on the screen. */
   say(text: string): Promise<void>;
-  used(): { presses: number; characters: number };
+  used(): Used;
 };
+/** `moves`: of the hand from the keys to the pointer and back; none on a phone. */
+export type Used = { presses: number; keys: number; moves: number };
 export type Place = 'activity' | 'courses' | 'chats' | 'me';
 
 const words = {
@@ -61,20 +65,30 @@ const words = {
 
 export function handAt(page: Page, way: Way): Hand {
   const says = words[way.language];
-  let presses = 0;
-  let characters = 0;
+  const used = { presses: 0, keys: 0, moves: 0 };
+  let isOn: 'keys' | 'pointer' = 'pointer';
+
+  function count(on: typeof isOn, many: number): void {
+    if (on !== isOn && way.device !== 'phone') used.moves++;
+    isOn = on;
+    used[on === 'keys' ? 'keys' : 'presses'] += many;
+  }
 
   async function press(what: Locator): Promise<void> {
-    presses++;
+    count('pointer', 1);
     await (way.device === 'phone' ? what.tap() : what.click());
   }
 
-  async function write(field: Locator, text: string): Promise<void> {
-    const isThere = await field.evaluate((element) => element === document.activeElement);
-    if (!isThere) presses++;
-    characters += text.length;
-    await field.fill(text);
+  async function enter(into: Locator, text: string, keys: number): Promise<void> {
+    const isThere = await into.evaluate((element) => element === document.activeElement);
+    if (!isThere) count('pointer', 1);
+    count('keys', keys);
+    await into.fill(text);
   }
+
+  const write = async (into: Locator, text: string) => enter(into, text, keysFor(text));
+  // Both keys of the shortcut.
+  const paste = async (into: Locator, text: string) => enter(into, text, 2);
 
   const field = (name: string) => page.getByRole('textbox', { name, exact: true });
   const button = (name: string) => page.getByRole('button', { name });
@@ -85,6 +99,7 @@ export function handAt(page: Page, way: Way): Hand {
     way,
     press,
     write,
+    paste,
     async goTo(place) {
       const link = page.getByRole('navigation', { name: says.main, exact: true }).getByRole('link', {
         name: says.places[place],
@@ -103,7 +118,8 @@ export function handAt(page: Page, way: Way): Hand {
       await write(field(says.answer), answer);
       if (code !== undefined) {
         await press(button(says.haveCode));
-        await write(field(says.code), code);
+        // As it came, in a letter: nobody writes it by hand.
+        await paste(field(says.code), code);
       }
       await submit(says.register);
     },
@@ -123,10 +139,16 @@ export function handAt(page: Page, way: Way): Hand {
     async say(text) {
       const composer = composerOf(page, way);
       await write(composer, text);
+      count('keys', 1);
       await composer.press('Enter');
     },
-    used: () => ({ presses, characters }),
+    used: () => ({ ...used }),
   };
+}
+
+/** A Chinese character takes three letters of Pinyin, and every second one, at the end of a word, a key more to choose it. */
+function keysFor(text: string): number {
+  return [...text].reduce((sum, character) => sum + (/\p{Script=Han}/u.test(character) ? 3.5 : 1), 0);
 }
 
 /** Where a message is written. */

@@ -1,15 +1,14 @@
-import { type ReactNode, useEffect } from 'react';
+import type { ReactNode } from 'react';
 import { Link } from 'wouter';
 import { useHistoryState } from 'wouter/use-browser-location';
-import { setPageTitle } from '../kernel/page-title.ts';
+import { useArrival } from '../kernel/arrival.ts';
 import { LanguageChoice } from './language-choice.tsx';
 import { useAccountsText } from './text.ts';
 
 /** A page for somebody who is not signed in: one column, one thing to do. */
 export function Entrance({ title, children }: { title: string; children: ReactNode }) {
   const text = useAccountsText();
-  // The title of the window is outside of what React draws.
-  useEffect(() => setPageTitle(title), [title]);
+  const heading = useArrival(title);
   return (
     <div className="h-full overflow-y-auto">
       <div className="mx-auto flex min-h-full w-full max-w-sm flex-col px-4 pt-6 pb-12 sm:pt-16">
@@ -22,7 +21,9 @@ export function Entrance({ title, children }: { title: string; children: ReactNo
           <LanguageChoice />
         </header>
         <main className="mt-10 flex flex-col gap-5">
-          <h1 className="text-head font-bold">{title}</h1>
+          <h1 ref={heading} tabIndex={-1} className="text-head font-bold outline-none">
+            {title}
+          </h1>
           {children}
         </main>
       </div>

@@ -3,6 +3,7 @@ import { type KeyboardEvent, useRef, useState } from 'react';
 import { PickButton } from '../files/pick-button.tsx';
 import type { PickedFiles } from '../files/picked.ts';
 import { UploadList } from '../files/upload-list.tsx';
+import { isComposing } from '../kernel/composing.ts';
 import { live } from '../kernel/live.ts';
 import { classes } from '../kernel/ui/classes.ts';
 import { useDraft } from './drafts.ts';
@@ -24,7 +25,6 @@ export function Composer({ code, name, picked }: { code: string; name: string; p
   const [text, setText] = useDraft(`room:${code}`);
   const [held, setHeld] = useState<'uploading' | 'failed'>();
   const area = useRef<HTMLTextAreaElement>(null);
-  const ended = useRef(0);
   const typed = useRef(0);
   const left = MOST - text.length;
   const empty = text.trim() === '' && picked.files.length === 0;
@@ -50,9 +50,7 @@ export function Composer({ code, name, picked }: { code: string; name: string; p
 
   function press(event: KeyboardEvent): void {
     if (event.key !== 'Enter' || event.shiftKey) return;
-    // Safari ends the composition before it tells of the Enter that ended it.
-    const composes = event.nativeEvent.isComposing || event.keyCode === 229 || event.timeStamp - ended.current < 50;
-    if (composes) return;
+    if (isComposing(event.nativeEvent)) return;
     event.preventDefault();
     send();
   }
@@ -85,9 +83,6 @@ export function Composer({ code, name, picked }: { code: string; name: string; p
             enterKeyHint="send"
             onChange={(event) => write(event.currentTarget.value)}
             onKeyDown={press}
-            onCompositionEnd={(event) => {
-              ended.current = event.timeStamp;
-            }}
             className="field-sizing-content max-h-[calc(8lh+0.75rem)] min-h-9 min-w-0 grow resize-none bg-transparent py-1.5 outline-none placeholder:text-quiet pointer-coarse:min-h-11 pointer-coarse:py-2.5"
           />
           <EmojiButton onPick={insert} />

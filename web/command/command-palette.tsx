@@ -1,8 +1,10 @@
 import { Dialog } from '@base-ui/react/dialog';
 import { Search, X } from 'lucide-react';
 import { type KeyboardEvent, useId, useState } from 'react';
+import { isComposing } from '../kernel/composing.ts';
 import { useWords } from '../kernel/text/words.ts';
 import { IconButton } from '../kernel/ui/button.tsx';
+import { FocusKept } from '../kernel/ui/focus-kept.tsx';
 import { type Command, type Openers, useCommands } from './commands.ts';
 import { CommandRow } from './command-row.tsx';
 import { useCommandText } from './text.ts';
@@ -32,6 +34,7 @@ export function CommandPalette({
           aria-label={text.palette}
           className="fixed inset-0 z-50 flex flex-col bg-raised shadow-over transition-opacity duration-100 data-ending-style:opacity-0 data-starting-style:opacity-0 sm:inset-x-auto sm:top-[12vh] sm:bottom-auto sm:left-1/2 sm:max-h-[70vh] sm:w-full sm:max-w-xl sm:-translate-x-1/2 sm:rounded-box"
         >
+          <FocusKept />
           <Content key={last} onClose={onClose} openers={openers} />
         </Dialog.Popup>
       </Dialog.Portal>
@@ -54,7 +57,7 @@ function Content({ onClose, openers }: { onClose(): void; openers: Openers }) {
     command.run();
   };
   const turn = (event: KeyboardEvent) => {
-    if (event.nativeEvent.isComposing || commands.length === 0) return;
+    if (isComposing(event.nativeEvent) || commands.length === 0) return;
     const at = Math.min(chosen, commands.length - 1);
     const to = { ArrowDown: at + 1, ArrowUp: at - 1, Home: 0, End: -1 }[event.key];
     if (event.key === 'Enter' && active !== undefined) {

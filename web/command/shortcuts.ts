@@ -1,6 +1,7 @@
 import { useEffect, useEffectEvent } from 'react';
 import { useLocation } from 'wouter';
 import { addressOf, useRooms } from '../chat/rooms.ts';
+import { isComposing } from '../kernel/composing.ts';
 import { closeOverlay, isMac, openOverlay, useOverlay } from '../kernel/palette.ts';
 import { nextRoom, roomAt } from './places.ts';
 
@@ -12,7 +13,7 @@ export function useShortcuts(): void {
 
   const onKey = useEffectEvent((event: KeyboardEvent) => {
     // Within the input method every key is part of a word.
-    if (event.isComposing || event.defaultPrevented) return;
+    if (isComposing(event) || event.defaultPrevented) return;
     if (isPalette(event)) {
       event.preventDefault();
       if (overlay?.kind === 'palette') closeOverlay();

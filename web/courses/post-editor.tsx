@@ -7,6 +7,7 @@ import { useSignedIn } from '../accounts/me.ts';
 import { DropPlace } from '../files/drop-place.tsx';
 import { useFileText } from '../files/text.ts';
 import { Refusal } from '../kernel/api.ts';
+import { isComposing } from '../kernel/composing.ts';
 import { Button } from '../kernel/ui/button.tsx';
 import { Dialog } from '../kernel/ui/dialog.tsx';
 import { Field } from '../kernel/ui/field.tsx';
@@ -99,7 +100,7 @@ export function PostEditor({
               onKeyDown={(event) => {
                 if (event.key !== 'Enter') return;
                 event.preventDefault();
-                if (!event.nativeEvent.isComposing) body.current?.querySelector('textarea')?.focus();
+                if (!isComposing(event.nativeEvent)) body.current?.querySelector('textarea')?.focus();
               }}
               error={form.errorOf('title')}
               maxLength={300}

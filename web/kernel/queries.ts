@@ -45,6 +45,8 @@ export function keepQueries(): void {
     if (type === 'updated' || type === 'removed') planned ??= setTimeout(keep, 1_000);
   });
   addEventListener('pagehide', keep);
+  // A phone ends a page that is out of sight without another word.
+  addEventListener('visibilitychange', () => document.hidden && keep());
 }
 
 /** Forgets everything of whoever was signed in. */

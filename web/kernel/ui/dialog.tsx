@@ -3,6 +3,7 @@ import { X } from 'lucide-react';
 import { type ReactNode, useRef } from 'react';
 import { useWords } from '../text/words.ts';
 import { IconButton } from './button.tsx';
+import { FocusKept } from './focus-kept.tsx';
 
 const FIELD = 'input:not([hidden], [type=hidden], [type=file]), textarea, select';
 
@@ -34,6 +35,7 @@ export function Dialog({
           initialFocus={(by) => (by === 'touch' ? true : (body.current?.querySelector<HTMLElement>(FIELD) ?? true))}
           className={`fixed inset-x-0 bottom-0 z-50 flex flex-col bg-raised pb-[env(safe-area-inset-bottom)] shadow-over transition-opacity duration-150 data-ending-style:opacity-0 data-starting-style:opacity-0 sm:inset-x-auto sm:top-1/2 sm:bottom-auto sm:left-1/2 sm:w-full sm:-translate-1/2 sm:rounded-box ${wide ? 'sm:max-w-2xl' : 'sm:max-w-md'} ${full ? 'h-dvh sm:h-auto sm:max-h-[92dvh]' : 'max-h-[92dvh] rounded-t-box'}`}
         >
+          <FocusKept />
           <header className="flex items-center justify-between gap-4 px-6 pt-4">
             <Base.Title className="text-title font-bold">{title}</Base.Title>
             <Base.Close render={<IconButton label={words.close} />}>

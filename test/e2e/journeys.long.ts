@@ -1,0 +1,15 @@
+import { beginACourse } from './first-course.ts';
+import { useKeysAlone } from './keyboard.ts';
+import { goOffline } from './offline.ts';
+import { talkInOneRoom } from './one-room.ts';
+import { cutUploadsOff } from './upload-cut.ts';
+import { ways } from './visitor.ts';
+
+// In the ways that their own files do not go: the other language on each device.
+const others = ways.slice(2);
+
+talkInOneRoom(others);
+goOffline(others);
+cutUploadsOff(others);
+useKeysAlone(others);
+beginACourse(others);
