@@ -33,6 +33,7 @@ const open: RawSocket[] = [];
 /** The last seq that each socket heard of its room. */
 const heard = Array.from({ length: listeners }, () => 0);
 let outOfOrder = 0;
+let frames = 0;
 try {
   for (let index = 0; index < listeners; index++) open.push(await listen(index));
   const how = { requests, connections };
@@ -46,6 +47,8 @@ try {
   const rate = median(measured.map((pair) => pair.ours.rate / pair.bare.rate));
   const failed = measured.reduce((sum, pair) => sum + pair.ours.failed + pair.bare.failed, 0);
   const missing = await countMissing();
+  const entries = heard.reduce((sum, seq) => sum + seq, 0);
+  console.log(`heard    ${entries} entries in ${frames} frames`);
   judge([
     {
       name: `rate of sends with ${rooms} rooms of ${sockets} sockets against the bare route`,
@@ -96,6 +99,7 @@ async function listen(index: number): Promise<RawSocket> {
   const socket = await openRaw(ours.port, '/ws', (frame) => {
     if (frame.includes('"type":"welcome"')) return welcomed.resolve();
     if (!frame.includes('"type":"entries"')) return;
+    frames++;
     if (numberAt(frame, frame.indexOf('"seq":') + 6) !== (heard[index] ?? 0) + 1) outOfOrder++;
     heard[index] = numberAt(frame, frame.lastIndexOf('"seq":') + 6);
   });
