@@ -110,7 +110,7 @@ function entryText(seq: number): string {
 }
 
 /** Counts sockets that have heard a message by its number, and wakes whoever waits for the last of them. */
-function createLedger(sockets: number) {
+export function createLedger(sockets: number) {
   const heard = new Map<number, { count: number; done?: () => void }>();
   return {
     hear(first: number, last: number): void {
@@ -129,7 +129,7 @@ function createLedger(sockets: number) {
   };
 }
 
-function post(agent: Agent, port: number, token: string, body: string): Promise<number> {
+export function post(agent: Agent, port: number, token: string, body: string): Promise<number> {
   const { promise, resolve, reject } = Promise.withResolvers<number>();
   const headers = {
     authorization: `Bearer ${token}`,

@@ -1,8 +1,9 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
-import { connect, type Socket } from 'node:net';
+import type { Socket } from 'node:net';
 import { findProgram } from '../test/runner/programs.ts';
+import { connectTo } from './raw-socket.ts';
 
 export type NatsServer = { port: number; version: string; stop(): Promise<void> };
 /** A client that does next to nothing. `subscribe` resolves when the server has taken it in. */
@@ -51,19 +52,14 @@ export async function startNats(program: string): Promise<NatsServer> {
 
 /** Connects; `onMessage` gets the payload of each message as it came. The protocol: docs.nats.io/reference/nats-protocol. */
 export async function openNats(port: number, onMessage: (payload: Buffer) => void): Promise<NatsClient> {
-  const socket = connect(port, '127.0.0.1');
-  await once(socket, 'connect');
-  socket.setNoDelay(true);
-  let rest: Buffer = Buffer.alloc(0);
   const answered: (() => void)[] = [];
-  socket.on('data', (chunk: Buffer) => {
-    rest = takeMessages(rest.length === 0 ? chunk : Buffer.concat([rest, chunk]), onMessage, (line) => {
-      if (line === 'PING') socket.write('PONG\r\n');
-      if (line === 'PONG') answered.shift()?.();
-      // One that is too slow is told so and closed. Nobody catches this: a figure without that client would be none.
-      if (line.startsWith('-ERR')) throw new Error(`nats-server says ${line}`);
-    });
-  });
+  const take = (line: string): void => {
+    if (line === 'PING') socket.write('PONG\r\n');
+    if (line === 'PONG') answered.shift()?.();
+    // One that is too slow is told so and closed. Nobody catches this: a figure without that client would be none.
+    if (line.startsWith('-ERR')) throw new Error(`nats-server says ${line}`);
+  };
+  const socket = await connectTo(port, (bytes) => takeMessages(bytes, onMessage, take));
   const roundTrip = (lines: string): Promise<void> => {
     const { promise, resolve } = Promise.withResolvers<void>();
     answered.push(resolve);
@@ -82,22 +78,22 @@ const LINE_FEED = 10;
 const SPACE = 32;
 const M = 77;
 
-/** Answers what is left: the beginning of a line or message that has not come whole. */
-function takeMessages(bytes: Buffer, onMessage: (payload: Buffer) => void, onLine: (line: string) => void): Buffer {
+/** Answers where it stopped: at the beginning of a line or message that has not come whole. */
+function takeMessages(bytes: Buffer, onMessage: (payload: Buffer) => void, onLine: (line: string) => void): number {
   let at = 0;
   for (let end = bytes.indexOf(LINE_FEED); end !== -1; end = bytes.indexOf(LINE_FEED, at)) {
     if (bytes[at] === M) {
       // MSG subject sid length
-      const length = Number(bytes.latin1Slice(bytes.lastIndexOf(SPACE, end) + 1, end - 1));
+      const length = Number(bytes.toString('latin1', bytes.lastIndexOf(SPACE, end) + 1, end - 1));
       if (bytes.length < end + 1 + length + 2) break;
       onMessage(bytes.subarray(end + 1, end + 1 + length));
       at = end + 1 + length + 2;
     } else {
-      onLine(bytes.latin1Slice(at, end - 1));
+      onLine(bytes.toString('latin1', at, end - 1));
       at = end + 1;
     }
   }
-  return at === 0 ? bytes : Buffer.from(bytes.subarray(at));
+  return at;
 }
 
 /** The last core that this process may run on: the load program itself tends to stay on the first. */

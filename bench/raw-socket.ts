@@ -8,9 +8,17 @@ import { connect, type Socket } from 'node:net';
 export type RawSocket = { socket: Socket; send(text: string): void };
 
 export async function openRaw(port: number, path: string, onFrame: (payload: Buffer) => void): Promise<RawSocket> {
-  const socket = connect(port, '127.0.0.1');
-  await once(socket, 'connect');
-  socket.setNoDelay(true);
+  const { promise, resolve, reject } = Promise.withResolvers<void>();
+  let upgraded = false;
+  const socket = await connectTo(port, (bytes) => {
+    if (upgraded) return takeFrames(bytes, onFrame, () => socket.write(PONG));
+    const end = bytes.indexOf('\r\n\r\n');
+    if (end === -1) return 0;
+    if (!bytes.subarray(0, 12).toString().endsWith('101')) reject(new Error(bytes.toString()));
+    upgraded = true;
+    resolve();
+    return end + 4 + takeFrames(bytes.subarray(end + 4), onFrame, () => socket.write(PONG));
+  });
   socket.write(
     [
       `GET ${path} HTTP/1.1`,
@@ -23,24 +31,28 @@ export async function openRaw(port: number, path: string, onFrame: (payload: Buf
       '',
     ].join('\r\n'),
   );
-  const { promise, resolve, reject } = Promise.withResolvers<void>();
-  let rest: Buffer = Buffer.alloc(0);
-  let upgraded = false;
-  socket.on('data', (chunk: Buffer) => {
-    rest = rest.length === 0 ? chunk : Buffer.concat([rest, chunk]);
-    if (!upgraded) {
-      const end = rest.indexOf('\r\n\r\n');
-      if (end === -1) return;
-      if (!rest.subarray(0, 12).toString().endsWith('101')) return reject(new Error(rest.toString()));
-      rest = rest.subarray(end + 4);
-      upgraded = true;
-      resolve();
-    }
-    rest = takeFrames(rest, onFrame, () => socket.write(PONG));
-  });
   socket.on('error', reject);
   await promise;
   return { socket, send: (text) => socket.write(maskedFrame(text)) };
+}
+
+/** What every socket reads into, one after the other: a buffer for each read would be most of what a client costs. */
+const CHUNK = Buffer.allocUnsafe(256 * 1024);
+
+/** Connects to this machine. `take` is handed what has come and answers how much of it is done with; it must not keep any of it. */
+export async function connectTo(port: number, take: (bytes: Buffer) => number): Promise<Socket> {
+  let rest = Buffer.alloc(0);
+  const callback = (size: number): boolean => {
+    const chunk = CHUNK.subarray(0, size);
+    const bytes = rest.length === 0 ? chunk : Buffer.concat([rest, chunk]);
+    const taken = take(bytes);
+    if (taken < bytes.length) rest = Buffer.from(bytes.subarray(taken));
+    else if (rest.length > 0) rest = Buffer.alloc(0);
+    return true;
+  };
+  const socket = connect({ port, host: '127.0.0.1', noDelay: true, onread: { buffer: CHUNK, callback } });
+  await once(socket, 'connect');
+  return socket;
 }
 
 /** The number that stands at a place of a frame: next to nothing beside parsing it. */
@@ -55,8 +67,8 @@ export function numberAt(frame: Buffer, at: number): number {
 
 const PONG = Buffer.from([0x8a, 0x80, 0, 0, 0, 0]);
 
-/** Answers what is left: the beginning of a frame that has not come whole. */
-function takeFrames(bytes: Buffer, onFrame: (payload: Buffer) => void, onPing: () => void): Buffer {
+/** Answers where it stopped: at the beginning of a frame that has not come whole. */
+function takeFrames(bytes: Buffer, onFrame: (payload: Buffer) => void, onPing: () => void): number {
   let at = 0;
   while (bytes.length - at >= 2) {
     const short = (bytes[at + 1] ?? 0) & 0x7f;
@@ -70,7 +82,7 @@ function takeFrames(bytes: Buffer, onFrame: (payload: Buffer) => void, onPing: (
     if (opcode === 9) onPing();
     at += head + length;
   }
-  return at === 0 ? bytes : Buffer.from(bytes.subarray(at));
+  return at;
 }
 
 /** Masked with zeros, which leaves the text as it is. */

@@ -1,29 +1,19 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { createChat, editUser, getChats, getMessages, getUsers, markRead, sendMessage } from '../contract/chat.ts';
-import { selectCourse } from '../contract/courses.ts';
-import { addCourseinfo, deleteCourseinfo, editCourseinfo, getCourseinfo } from '../contract/posts.ts';
 import type { EntryView, InboxEntryView, RoomCard } from '../contract/entry.ts';
-import { editChat, handOverChat } from '../contract/rooms.ts';
-import { readDetails } from '../server/chat/entry.ts';
+import { applyEntry, freshState, inOrder, type State, stateAt } from './drift-state.ts';
+import { History, WATCHERS } from './drift-history.ts';
 import { engines } from './engines.ts';
 import { liveClient, type TestClient } from './live.ts';
 import { openSchool, type Name, type TestSchool } from './school.ts';
 
 const SEED = Number(process.env['DRIFT_SEED'] ?? Math.floor(Math.random() * 2 ** 31));
 const ACTS = Number(process.env['DRIFT_ACTS'] ?? 250);
-const WATCHERS = ['tony', 'amy', 'bob', 'eve'] as const;
 
-type RoomState = {
-  messages: [id: number, no: number, sender: string, text: string][];
-  members: string[];
-  /** In order of their ids. */
-  posts: [id: number, title: string][];
-};
-/** What a room's card tells when it begins, and entries from there on. */
-type Card = { name: string; owner: string; read: number };
-type State = Map<string, RoomState & Card>;
+/** Every kind that there is, and none of them may be missing in a history. */
+const KINDS = { message: 0, join: 0, leave: 0, rename: 0, owner: 0, post: 0 } satisfies Record<EntryView['kind'], 0>;
+const INBOX_KINDS = { room_added: 0, room_removed: 0, read: 0 } satisfies Record<InboxEntryView['kind'], 0>;
 
 for (const engine of engines) {
   describe(`old state and what came since is the fresh state, seed ${SEED}, ${engine}`, () => {
@@ -38,8 +28,10 @@ for (const engine of engines) {
       const watchers = WATCHERS.map((name) => new Watcher(school, name));
       await Promise.all(watchers.map((one) => one.welcomed));
       const random = randomOf(SEED);
+      const history = new History(school, random);
+      await history.begin();
       for (let act = 0; act < ACTS; act++) {
-        await actAtRandom(school, random);
+        await history.act();
         if (random() < 0.1) watchers[Math.floor(random() * watchers.length)]?.client.cut();
       }
       for (const watcher of watchers) {
@@ -48,6 +40,8 @@ for (const engine of engines) {
         assert.deepEqual(watcher.state, fresh, `${watcher.name}, DRIFT_SEED=${SEED}`);
         watcher.client.close();
       }
+      const kinds = new Set(watchers.flatMap((watcher) => [...watcher.kinds]));
+      assert.deepEqual([...kinds].toSorted(), [...Object.keys(KINDS), ...Object.keys(INBOX_KINDS)].toSorted());
     });
   });
 }
@@ -58,7 +52,11 @@ class Watcher {
   readonly client: TestClient;
   readonly welcomed: Promise<void>;
   state: State = new Map();
+  /** Kinds of entries that came. */
+  readonly kinds = new Set<string>();
   readonly #school: TestSchool;
+  /** Entries of the inbox up to it are in the welcome's rooms already. */
+  #toldInWelcome = 0;
   /** One thing after the other: a fetch must not be overtaken by what comes after it. */
   #turn: Promise<void> = Promise.resolve();
 
@@ -69,8 +67,9 @@ class Watcher {
     this.welcomed = welcomed.promise;
     this.client = liveClient(school.baseUrl, {
       token: school.tokens[name],
-      onWelcome: ({ rooms }) => {
+      onWelcome: ({ rooms, inbox }) => {
         this.#then(async () => {
+          this.#toldInWelcome = inbox;
           for (const code of this.state.keys())
             if (!rooms.some((room) => room.room_code === code)) this.state.delete(code);
           for (const room of rooms) await this.#begin(room);
@@ -88,7 +87,7 @@ class Watcher {
     while (JSON.stringify([...this.state]) !== JSON.stringify([...fresh]) && performance.now() < deadline) {
       await this.#turn;
       await sleep(20);
-      this.state = new Map([...this.state].toSorted(byCode));
+      this.state = inOrder(this.state);
     }
   }
 
@@ -97,16 +96,21 @@ class Watcher {
   }
 
   /** The read position of a known room is told anew by each welcome; all else of it goes on by its entries. */
-  async #begin({ room_code: code, room_name: name, owner, seq, read }: RoomCard): Promise<void> {
+  async #begin({ room_code: code, room_name: name, kind, owner, seq, read }: RoomCard): Promise<void> {
     const known = this.state.get(code);
     if (known !== undefined) known.read = read.id;
-    else this.state.set(code, { ...(await stateAt(this.#school, code, seq)), name, owner, read: read.id });
+    else {
+      const room = await stateAt(this.#school, code, seq);
+      this.state.set(code, { ...room, name, kind, owner, read: read.id });
+    }
   }
 
   async #applyInbox(entries: readonly InboxEntryView[]): Promise<void> {
     for (const entry of entries) {
+      this.kinds.add(entry.kind);
+      if (entry.seq <= this.#toldInWelcome) continue;
       const room = this.state.get(entry.room_code);
-      if (entry.kind === 'read' && room !== undefined) room.read = Math.max(room.read, entry.read.id);
+      if (entry.kind === 'read' && room !== undefined) room.read = entry.read.id;
       if (entry.kind === 'room_removed' && this.client.cursors().get(entry.room_code) === undefined)
         this.state.delete(entry.room_code);
       if (entry.kind === 'room_added' && entry.room !== undefined) {
@@ -118,144 +122,11 @@ class Watcher {
 
   #apply(code: string, entries: readonly EntryView[]): void {
     const room = this.state.get(code);
-    if (room === undefined) return;
-    for (const entry of entries) applyEntry(room, entry);
+    for (const entry of entries) {
+      this.kinds.add(entry.kind);
+      if (room !== undefined) applyEntry(room, entry);
+    }
   }
-}
-
-function applyEntry(room: RoomState & Partial<Card>, entry: EntryView): void {
-  switch (entry.kind) {
-    case 'message':
-      room.messages.push([entry.seq, entry.no, entry.user, entry.text]);
-      break;
-    case 'rename':
-      room.name = entry.name;
-      break;
-    case 'owner':
-      room.owner = entry.user;
-      break;
-    case 'join':
-      // The owner is shown first, and changes: their order is another matter.
-      room.members = [...room.members, entry.user].toSorted();
-      break;
-    case 'leave':
-      room.members = room.members.filter((member) => member !== entry.user);
-      break;
-    case 'post':
-      room.posts = room.posts.filter(([id]) => id !== entry.post.id);
-      if (!entry.post.deleted) room.posts.push([entry.post.id, entry.post.title]);
-      room.posts.sort(([one], [other]) => one - other);
-      break;
-  }
-}
-
-/** A room as it was at an entry, by replaying its log from the database: what a client that fetched it then would hold. */
-async function stateAt({ school }: TestSchool, code: string, seq: number): Promise<RoomState> {
-  const rows = await school.database.db
-    .selectFrom('entries')
-    .innerJoin('rooms', 'rooms.id', 'entries.room_id')
-    .innerJoin('users', 'users.id', 'entries.user_id')
-    .select(['entries.seq', 'entries.kind', 'no', 'username', 'text', 'data'])
-    .where('rooms.code', '=', code)
-    .where('entries.seq', '<=', seq)
-    .orderBy('entries.seq')
-    .execute();
-  const state: RoomState = { messages: [], members: [], posts: [] };
-  for (const row of rows) {
-    const common = { seq: row.seq, user: row.username, time: '', ts: 0 };
-    if (row.kind === 'message')
-      applyEntry(state, { kind: 'message', ...common, no: row.no ?? 0, text: row.text ?? '', file_ids: [] });
-    else if (row.kind === 'post') {
-      const { post } = readDetails(row.data);
-      assert.ok(post !== null);
-      applyEntry(state, { kind: 'post', ...common, post });
-    } else if (row.kind === 'rename') {
-      applyEntry(state, { kind: 'rename', ...common, by: '', name: readDetails(row.data).name ?? '' });
-    } else applyEntry(state, { kind: row.kind, ...common, by: '' });
-  }
-  return state;
-}
-
-/** What the API answers now: nothing of it is made from entries by this file. */
-async function freshState(school: TestSchool, name: Name): Promise<State> {
-  const client = school.as[name];
-  const chats = await client.call(getChats, { username: name });
-  assert.ok(chats.status === 'success');
-  const state: State = new Map();
-  for (const { room_code, room_name, owner, last_no, unread } of chats.rooms) {
-    const [kept, people] = [await client.call(getMessages, { room_code }), await client.call(getUsers, { room_code })];
-    const posts = await client.call(getCourseinfo, { course_code: room_code, section: 'announcement' });
-    assert.ok(kept.status === 'success' && people.status === 'success');
-    const messages = kept.messages.map((one, index): RoomState['messages'][number] => [
-      one.id,
-      index + 1,
-      one.sender,
-      one.message,
-    ]);
-    assert.deepEqual([last_no, owner], [messages.length, people.users[0]]);
-    const row = await school.school.database.db
-      .selectFrom('reads')
-      .innerJoin('rooms', 'rooms.id', 'reads.room_id')
-      .innerJoin('users', 'users.id', 'reads.user_id')
-      .select(['reads.seq', 'reads.no'])
-      .where('rooms.code', '=', room_code)
-      .where('username', '=', name)
-      .executeTakeFirst();
-    assert.equal(unread, last_no - (row?.no ?? 0));
-    state.set(room_code, {
-      messages,
-      members: people.users.toSorted(),
-      posts:
-        posts.status === 'success'
-          ? posts.infos.map((post): [number, string] => [post.id, post.title]).toSorted(([one], [other]) => one - other)
-          : [],
-      name: room_name,
-      owner,
-      read: row?.seq ?? 0,
-    });
-  }
-  return new Map([...state].toSorted(byCode));
-}
-
-async function actAtRandom(school: TestSchool, random: () => number): Promise<void> {
-  const pick = <T>(from: readonly [T, ...T[]]): T => from[Math.floor(random() * from.length)] ?? from[0];
-  const who = pick<Name>(['tony', 'amy', 'bob', 'eve']);
-  const room_code = pick(['A01', 'G01', 'A01', 'G01', 'N0', 'N1']);
-  const client = school.as[who];
-  const dice = random();
-  // Refusals (not a member, not allowed) are part of the history too: they change nothing.
-  if (dice < 0.5)
-    await client.call(sendMessage, { room_code, sender: who, message: `said ${Math.floor(random() * 1e6)}` });
-  else if (dice < 0.6)
-    await school.as.tony.call(selectCourse, {
-      action: pick(['add', 'drop']),
-      username: pick(['amy', 'bob', 'eve']),
-      course_code: 'A01',
-    });
-  else if (dice < 0.75)
-    await school.as.tony.call(editUser, {
-      room_code: 'G01',
-      action: pick(['add', 'remove']),
-      username: pick(['amy', 'bob', 'eve']),
-    });
-  else if (dice < 0.8)
-    await client.call(createChat, { room_code: pick(['N0', 'N1']), room_name: 'New', username: who });
-  else if (dice < 0.83) await client.call(editChat, { room_code, room_name: `Name ${Math.floor(random() * 3)}` });
-  else if (dice < 0.86) await client.call(handOverChat, { room_code, username: pick(['tony', 'amy', 'bob', 'eve']) });
-  else if (dice < 0.91) {
-    const post = {
-      course_code: 'A01',
-      section: 'announcement',
-      title: `Post ${Math.floor(random() * 4)}`,
-      body: 'x',
-      username: 'tony',
-    };
-    await school.as.tony.call(addCourseinfo, post);
-  } else if (dice < 0.93) {
-    const [id, rev] = [1 + Math.floor(random() * 6), Math.floor(random() * 3)];
-    await school.as.tony.call(editCourseinfo, { id, rev, title: `Post ${Math.floor(random() * 8)}`, body: 'y' });
-  } else if (dice < 0.95) await school.as.tony.call(deleteCourseinfo, { id: 1 + Math.floor(random() * 6) });
-  else await client.call(markRead, { room_code, id: Math.floor(random() * 100) });
 }
 
 /** mulberry32: the same history for the same seed. */
@@ -267,8 +138,4 @@ function randomOf(seed: number): () => number {
     mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
     return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296;
   };
-}
-
-function byCode([one]: [string, unknown], [other]: [string, unknown]): number {
-  return one < other ? -1 : 1;
 }

@@ -6,10 +6,10 @@ import type { Entry } from './entry.ts';
 import { entryView } from './entry-view.ts';
 import { follow } from './follow.ts';
 import type { Listener, Live, LiveRoom } from './live.ts';
+import { whenTaken } from './patience.ts';
 
 /** What may wait before the stream is handed nothing new and reads from the database instead. */
 const MOST_BUFFERED = 128 * 1024;
-const PATIENCE = 10_000;
 /** A comment now and then: the server and proxies end a connection on which nothing moves for 30 s. */
 const COMMENT_EVERY = 15_000;
 
@@ -36,7 +36,9 @@ export function streamEvents(
     hear: (_room, entries) => {
       if (response.writableLength <= MOST_BUFFERED) return void response.write(textOf(entries));
       live.unlisten(room, listener);
-      catchUp((entries[0]?.seq ?? 1) - 1);
+      // Too slow for now: nothing is read for it until all that waits has been taken.
+      const from = (entries[0]?.seq ?? 1) - 1;
+      void whenTaken((taken) => response.write(':\n\n', taken), tooSlow).then(() => catchUp(from));
     },
     putOut: () => end(),
     sessionEnded: () => end(),
@@ -55,19 +57,15 @@ export function streamEvents(
       listener,
       memberId,
       isClosed: () => closed,
-      write: (_room, entries) => write(entries),
+      write: (_room, entries) => whenTaken((taken) => response.write(textOf(entries), taken), tooSlow),
     }).catch((error: unknown) => {
       school.log.error({ err: error }, 'a stream of events failed');
       end();
     });
   }
 
-  async function write(entries: readonly Entry[]): Promise<void> {
-    const { promise, resolve } = Promise.withResolvers<void>();
-    const timer = setTimeout(() => response.destroy(), PATIENCE);
-    response.write(textOf(entries), () => resolve());
-    await promise;
-    clearTimeout(timer);
+  function tooSlow(): void {
+    response.destroy();
   }
 
   function end(): void {

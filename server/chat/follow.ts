@@ -24,6 +24,7 @@ export async function follow(school: School, live: Live, room: LiveRoom, after: 
   live.watch(room, after);
   try {
     for (;;) {
+      await live.turn();
       const head = live.lastSeqOf(room);
       const page = await readEntries(school.database.db, room.id, known, PAGE, reader.memberId);
       if (reader.isClosed()) return;

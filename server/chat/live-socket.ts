@@ -18,13 +18,12 @@ import { InboxReader, startOf } from './inbox-reader.ts';
 import type { Listener, Live, LiveRoom } from './live.ts';
 import { entriesFrame, frameOf, pieces, refusalFrame, upFrames } from './live-frames.ts';
 import { filesNamed, sendMessage } from './message.ts';
+import { whenTaken } from './patience.ts';
 import { markRead } from './reads.ts';
 import { type RoomOf, roomCards } from './rooms-of.ts';
 
 /** What may wait in a socket's buffer before it is handed nothing new and reads from the database instead. */
 const MOST_BUFFERED = 128 * 1024;
-/** How long one piece of what was missed may take to be read. */
-const PATIENCE = 10_000;
 const HELLO_WITHIN = 10_000;
 
 type Parts = { school: School; appender: Appender; live: Live };
@@ -202,6 +201,9 @@ class Conversation implements Listener {
       write: (of: LiveRoom, entries: readonly Entry[]) => this.#write(of, entries),
     };
     this.#catchingUp = this.#catchingUp.then(async () => {
+      // Nothing is read for one who is stuck: what waits must have left first.
+      if (this.#socket.bufferedAmount > MOST_BUFFERED)
+        await this.#whenTaken((taken) => this.#socket.ping(undefined, undefined, taken));
       if (!isGone()) await follow(school, live, room, after, reader);
     });
     this.#background(this.#catchingUp);
@@ -210,12 +212,12 @@ class Conversation implements Listener {
   async #write(room: LiveRoom, entries: readonly Entry[]): Promise<void> {
     for (const piece of pieces(this.#parts.school.clock, room, entries)) {
       if (this.#closed) return;
-      const { promise, resolve } = Promise.withResolvers<void>();
-      const timer = setTimeout(() => this.#close('tooSlow', 'too slow'), PATIENCE);
-      this.#socket.send(piece, { binary: false }, () => resolve());
-      await promise;
-      clearTimeout(timer);
+      await this.#whenTaken((taken) => this.#socket.send(piece, { binary: false }, taken));
     }
+  }
+
+  #whenTaken(send: (taken: () => void) => void): Promise<void> {
+    return whenTaken(send, () => this.#close('tooSlow', 'too slow'));
   }
 
   async #send(

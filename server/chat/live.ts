@@ -2,6 +2,7 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { School } from '../school.ts';
 import type { Entry } from './entry.ts';
 import { readEntries, readHeads } from './log.ts';
+import { Crowd, Pace } from './pace.ts';
 
 /** A room that somebody listens to. */
 export type LiveRoom = { readonly id: number; readonly code: string };
@@ -31,18 +32,11 @@ type Hearing = LiveRoom & {
   listeners: Map<Listener, number>;
   /** Who still reads what came before: the room is followed for them too. */
   watchers: number;
-  waiting: Entry[];
-  scheduled: boolean;
-  /** Until then, on the clock of `performance.now`, what comes is gathered for so many ms. */
-  busyUntil: number;
-  gather: number;
+  waiting: readonly Entry[];
+  readonly pace: Pace;
   catchingUp: boolean;
 };
 
-/** A busy room is handed out at most this often, ms: whatever comes meanwhile goes out in one piece. */
-const GATHER_MS = 5;
-/** A room is busy for this many times what handing out took. */
-const BUSY_FOR = 4;
 const PAGE = 500;
 
 /**
@@ -53,29 +47,17 @@ const PAGE = 500;
 export function createLive(school: School) {
   const rooms = new Map<number, Hearing>();
   const everyone = new Set<Listener>();
+  const crowd = new Crowd();
   let comparing = false;
+  let turns: Promise<void> = Promise.resolve();
 
-  /**
-   * At once where it is quiet. Where handing out takes time and comes again and again, what belongs together is waited for as long
-   * as the last one took: two halves cost twice as much as the whole.
-   */
-  function schedule(room: Hearing): void {
-    if (room.scheduled) return;
-    room.scheduled = true;
-    if (performance.now() >= room.busyUntil) setImmediate(flush, room);
-    else setTimeout(flush, room.gather, room);
-  }
-
-  function flush(room: Hearing): void {
-    room.scheduled = false;
-    if (room.catchingUp || room.waiting.length === 0) return;
+  /** Answers how many entries there were to hand out. */
+  function flush(room: Hearing): number {
+    if (room.catchingUp || room.waiting.length === 0) return 0;
     const entries = room.waiting;
     room.waiting = [];
-    const begun = performance.now();
     deliver(room, entries);
-    const ended = performance.now();
-    room.gather = Math.min(GATHER_MS, ended - begun);
-    room.busyUntil = ended + BUSY_FOR * room.gather;
+    return entries.length;
   }
 
   function deliver(room: Hearing, entries: readonly Entry[]): void {
@@ -108,7 +90,7 @@ export function createLive(school: School) {
     } finally {
       room.catchingUp = false;
     }
-    if (room.waiting.length > 0) schedule(room);
+    if (room.waiting.length > 0) room.pace.schedule(room.waiting.length);
   }
 
   /** Looks whether these rooms have moved on without our hearing of it. */
@@ -146,8 +128,8 @@ export function createLive(school: School) {
   const onEntries = (roomId: number, entries: readonly Entry[]): void => {
     const room = rooms.get(roomId);
     if (room === undefined) return;
-    room.waiting = room.waiting.length === 0 ? [...entries] : [...room.waiting, ...entries];
-    schedule(room);
+    room.waiting = room.waiting.length === 0 ? entries : [...room.waiting, ...entries];
+    room.pace.schedule(room.waiting.length);
   };
   const onInboxes = (userIds: readonly number[]): void => {
     for (const listener of everyone)
@@ -169,22 +151,19 @@ export function createLive(school: School) {
   }, 1_000).unref();
 
   function hearingOf({ id, code }: LiveRoom, lastSeq: number): Hearing {
-    let room = rooms.get(id);
-    if (room === undefined) {
-      room = {
-        id,
-        code,
-        lastSeq,
-        listeners: new Map(),
-        watchers: 0,
-        waiting: [],
-        scheduled: false,
-        busyUntil: 0,
-        gather: 0,
-        catchingUp: false,
-      };
-      rooms.set(id, room);
-    }
+    const known = rooms.get(id);
+    if (known !== undefined) return known;
+    const room: Hearing = {
+      id,
+      code,
+      lastSeq,
+      listeners: new Map(),
+      watchers: 0,
+      waiting: [],
+      pace: new Pace(() => flush(room), crowd),
+      catchingUp: false,
+    };
+    rooms.set(id, room);
     return room;
   }
   function forget(room: Hearing): void {
@@ -211,6 +190,11 @@ export function createLive(school: School) {
       if (room === undefined) return;
       room.watchers--;
       forget(room);
+    },
+    /** Waits for a turn of the event loop of its own: pages for five hundred who come back at once hold nobody up. */
+    turn(): Promise<void> {
+      turns = turns.then(() => nextTurn());
+      return turns;
     },
     /** How far a watched room has been handed out. */
     lastSeqOf({ id }: LiveRoom): number {
