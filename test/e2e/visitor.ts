@@ -10,8 +10,8 @@ export const ways = [
   { language: 'en', device: 'desktop', theme: 'dark' },
   { language: 'zh', device: 'desktop', theme: 'light' },
   { language: 'en', device: 'phone', theme: 'dark' },
-] as const satisfies readonly { language: Language; device: Device; theme: 'light' | 'dark' }[];
-export type Way = (typeof ways)[number];
+] as const satisfies readonly Way[];
+export type Way = { language: Language; device: Device; theme: 'light' | 'dark' };
 
 const sizes = { phone: { width: 390, height: 844 }, desktop: { width: 1280, height: 800 } };
 

@@ -161,7 +161,7 @@ export function LogList({
         <Button
           look="main"
           onClick={toEnd}
-          className="absolute bottom-3 left-1/2 -translate-x-1/2 rounded-round shadow-over"
+          className="absolute bottom-3 left-1/2 w-max -translate-x-1/2 rounded-round shadow-over"
         >
           <ArrowDown size={18} aria-hidden />
           {unseen > 0 ? words.latestNew(unseen) : words.latest}

@@ -10,19 +10,19 @@ import { classes } from '../kernel/ui/classes.ts';
 import { RoleBadge } from '../kernel/ui/role-badge.tsx';
 import type { MessageEntry } from './log-rows.ts';
 import { Markdown } from './markdown/markdown.tsx';
-import { type Known, usePerson } from './members.ts';
+import type { Known } from './members.ts';
 import { discard, retry, type Waiting } from './outbox.ts';
 import { useRoomContext } from './room-context.ts';
 import { asRefusal } from './refused.ts';
 import { useChatText } from './text.ts';
+import { WhoIs } from './who-is.tsx';
 
 /** `joined`: under the name of the message before it. */
 export const MessageRow = memo(function MessageRow({ entry, joined }: { entry: MessageEntry; joined: boolean }) {
   const words = useChatText();
   const room = useRoomContext();
-  const person = usePerson(room.members, entry.user);
   return (
-    <Said person={person} at={entry.ts} joined={joined}>
+    <Said username={entry.user} at={entry.ts} joined={joined}>
       <Body text={entry.text} fileIds={entry.file_ids} />
       <button
         type="button"
@@ -42,13 +42,12 @@ export const MessageRow = memo(function MessageRow({ entry, joined }: { entry: M
 export function WaitingRow({ message, joined }: { message: Waiting; joined: boolean }) {
   const words = useChatText();
   const room = useRoomContext();
-  const person = usePerson(room.members, room.me);
   const late = useLate(message.at);
   const offline = useLiveState() === 'waiting' || late;
   const textOf = useRefusalText();
   const refused = message.refused !== undefined;
   return (
-    <Said person={person} at={message.at} joined={joined}>
+    <Said username={room.me} at={message.at} joined={joined}>
       <div className={refused ? '' : 'text-quiet'} aria-busy={!refused}>
         <Body text={message.text} fileIds={message.fileIds} />
       </div>
@@ -84,7 +83,13 @@ function useLate(at: number): boolean {
   return late;
 }
 
-function Said({ person, at, joined, children }: { person: Known; at: number; joined: boolean; children: ReactNode }) {
+type Saying = { at: number; joined: boolean; children: ReactNode };
+
+function Said({ username, ...saying }: Saying & { username: string }) {
+  return <WhoIs username={username}>{(person) => <SaidBy person={person} {...saying} />}</WhoIs>;
+}
+
+function SaidBy({ person, at, joined, children }: Saying & { person: Known }) {
   const times = useTimes();
   const room = useRoomContext();
   const words = useChatText();

@@ -92,9 +92,12 @@ function Form({ onDone }: { onDone(): void }) {
           {textOf(making.error)}
         </p>
       )}
-      <Button look="main" type="submit" busy={making.isPending} className="self-end">
-        {words.create}
-      </Button>
+      {/* However many people were found, it stays in sight. */}
+      <div className="sticky -bottom-6 -mx-6 -mb-6 flex justify-end bg-raised px-6 pt-2 pb-6">
+        <Button look="main" type="submit" busy={making.isPending}>
+          {words.create}
+        </Button>
+      </div>
     </form>
   );
 }

@@ -46,7 +46,7 @@ function Name({ room, manages }: { room: Room; manages: boolean }) {
 
   if (written === undefined) {
     return (
-      <div className="flex items-start gap-2">
+      <div className="flex items-center gap-2">
         <p className="min-w-0 grow text-title font-bold break-words">{room.room_name}</p>
         {manages && (
           <Button look="quiet" className="-mr-2 shrink-0" onClick={() => setWritten(room.room_name)}>

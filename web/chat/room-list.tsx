@@ -1,5 +1,5 @@
 import { Plus } from 'lucide-react';
-import { type ReactNode, useState } from 'react';
+import { memo, type ReactNode, useState } from 'react';
 import { Link, useLocation } from 'wouter';
 import { useSignedIn } from '../accounts/me.ts';
 import { useTimes } from '../kernel/text/times.ts';
@@ -66,7 +66,8 @@ function Section({ title, children }: { title: string; children: ReactNode }) {
   );
 }
 
-function RoomLink({ room }: { room: Room }) {
+/** Of all rooms only the one in which something happened is drawn anew. */
+const RoomLink = memo(function RoomLink({ room }: { room: Room }) {
   const words = useChatText();
   const times = useTimes();
   const [location] = useLocation();
@@ -107,7 +108,7 @@ function RoomLink({ room }: { room: Room }) {
       </span>
     </Link>
   );
-}
+});
 
 function LastLine({ room }: { room: Room }) {
   const words = useChatText();

@@ -38,8 +38,8 @@ export function CommandRow({
       )}
     >
       <Icon size={18} aria-hidden className="shrink-0 text-quiet" />
-      <span className="truncate">{name}</span>
-      {note !== undefined && <span className="shrink-0 text-small text-quiet">{note}</span>}
+      <span className="min-w-0 truncate">{name}</span>
+      {note !== undefined && <span className="min-w-0 shrink-[4] truncate text-small text-quiet">{note}</span>}
       {active && <CornerDownLeft size={16} aria-hidden className="ml-auto shrink-0 text-quiet pointer-coarse:hidden" />}
     </div>
   );

@@ -85,27 +85,25 @@ function Item({ happening, course }: { happening: Happening; course: Course | un
         <span className="flex items-center gap-3 text-small text-quiet">
           <Kind section={info.section} />
           <span className="min-w-0 truncate">{course_name}</span>
-          <span className="inline-flex min-w-0 items-center gap-1.5" title={`@${info.by}`}>
-            <span className="truncate">{info.by_nickname}</span>
-            <RoleBadge role={part} />
-          </span>
           <time dateTime={new Date(info.ts).toISOString()} title={times.exact(info.ts)} className="ml-auto shrink-0">
             {times.clock(info.ts)}
           </time>
         </span>
         <span className="font-bold wrap-anywhere">{info.title}</span>
         <span className="line-clamp-2 text-quiet wrap-anywhere">{glance(info.body)}</span>
-        {(info.due !== null || info.file_count > 0) && (
-          <span className="flex flex-wrap items-center gap-x-4 text-small text-quiet">
-            {info.due !== null && <Due at={info.due} />}
-            {info.file_count > 0 && (
-              <span className="inline-flex items-center gap-1">
-                <Paperclip size={14} aria-hidden />
-                {text.files(info.file_count)}
-              </span>
-            )}
+        <span className="flex flex-wrap items-center gap-x-4 pt-0.5 text-small text-quiet">
+          <span className="inline-flex min-w-0 items-center gap-1.5" title={`@${info.by}`}>
+            <span className="truncate">{info.by_nickname}</span>
+            <RoleBadge role={part} />
           </span>
-        )}
+          {info.due !== null && <Due at={info.due} />}
+          {info.file_count > 0 && (
+            <span className="inline-flex items-center gap-1">
+              <Paperclip size={14} aria-hidden />
+              {text.files(info.file_count)}
+            </span>
+          )}
+        </span>
       </Link>
     </li>
   );

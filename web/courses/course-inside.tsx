@@ -1,4 +1,4 @@
-import { type ReactNode, useState } from 'react';
+import { type ReactNode, useCallback, useState } from 'react';
 import { useLocation, useSearch } from 'wouter';
 import { RoomView } from '../chat/room-view.tsx';
 import { useWords } from '../kernel/text/words.ts';
@@ -73,6 +73,8 @@ function Discussion({ course, opened }: { course: Course; opened: number | undef
   const text = useCoursesText();
   const [, go] = useLocation();
   const address = `/courses/${encodeURIComponent(course.course_code)}`;
+  // The same one each time: every row in sight knows it.
+  const openPost = useCallback(({ id }: { id: number }) => go(`${address}?post=${id}`), [go, address]);
   // An admin reads the posts of every course, but is in the group of those alone where they are somebody.
   if (course.part === '') {
     return (
@@ -86,11 +88,7 @@ function Discussion({ course, opened }: { course: Course; opened: number | undef
       <div className="flex min-h-0 min-w-0 grow flex-col">
         <FirstPosts course={course} />
         <div className="min-h-0 grow">
-          <RoomView
-            code={course.course_code}
-            assistants={course.assistants}
-            onOpenPost={({ id }) => go(`${address}?post=${id}`)}
-          />
+          <RoomView code={course.course_code} assistants={course.assistants} onOpenPost={openPost} />
         </div>
       </div>
       {opened !== undefined && <PostPanel key={opened} id={opened} onClose={() => go(address)} />}

@@ -9,7 +9,7 @@ export function CourseOutside({ course }: { course: Course }) {
   return (
     <div className="mx-auto flex max-w-sm flex-col items-center gap-3 px-6 py-16 text-center">
       <p className="text-title font-bold">{text.taughtBy(course.instructor_nickname)}</p>
-      <p className="text-quiet">
+      <p className="text-balance text-quiet">
         {text.students(course.student_count)}
         <br />
         {hint}

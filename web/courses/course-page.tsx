@@ -1,9 +1,10 @@
 import { ArrowLeft } from 'lucide-react';
 import { type ReactNode } from 'react';
-import { Link } from 'wouter';
+import { Link, useLocation } from 'wouter';
 import { useArrival } from '../kernel/arrival.ts';
 import { cameFrom } from '../kernel/came-from.ts';
 import { useWords } from '../kernel/text/words.ts';
+import { Button } from '../kernel/ui/button.tsx';
 import { classes } from '../kernel/ui/classes.ts';
 import { Empty, Failed, Waiting } from '../kernel/ui/states.tsx';
 import { CourseInside } from './course-inside.tsx';
@@ -39,8 +40,14 @@ function Known({ course, tab }: { course: Course; tab: string }) {
 /** Not among those that were read; it may be newer than they are. */
 function Unknown({ code }: { code: string }) {
   const words = useWords();
+  const text = useCoursesText();
+  const [, go] = useLocation();
   if (useCourseLookUp(code).isPending) return <Waiting lines={8} />;
-  return <Empty title={words.notFound} hint={words.notFoundHint} />;
+  return (
+    <Empty title={words.notFound} hint={words.notFoundHint}>
+      <Button onClick={() => go('/courses')}>{text.browse}</Button>
+    </Empty>
+  );
 }
 
 function Head({ course, tabs }: { course: Course; tabs: ReactNode }) {
@@ -49,7 +56,7 @@ function Head({ course, tabs }: { course: Course; tabs: ReactNode }) {
   const heading = useArrival(course.course_name);
   return (
     <header className="flex shrink-0 flex-col border-b border-line sm:px-6">
-      <div className="flex min-h-12 items-center gap-2 px-4 sm:px-0">
+      <div className={classes('flex items-center gap-2 px-4 sm:px-0', tabs === false ? 'min-h-14' : 'min-h-12')}>
         <Link
           href={cameFrom('/courses')}
           aria-label={words.back}

@@ -22,7 +22,7 @@ export function PostText({
   // What is wrong stands beside the field.
   const writing = mode === 'write' || error !== undefined;
   return (
-    <div className="relative">
+    <div className="relative pointer-coarse:mt-2">
       <div className="absolute -top-2 right-0 pointer-coarse:-top-4">
         <Segments<'write' | 'preview'>
           label={text.body}

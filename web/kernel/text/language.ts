@@ -22,13 +22,17 @@ export function setLanguage(next: Language): void {
 }
 
 export function useLanguage(): Language {
-  return useSyncExternalStore(
-    (changed) => {
-      watchers.add(changed);
-      return () => void watchers.delete(changed);
-    },
-    () => language,
-  );
+  return useSyncExternalStore(watch, now);
+}
+
+// The same two each time: a row that is drawn again does not subscribe again.
+function watch(changed: () => void): () => void {
+  watchers.add(changed);
+  return () => void watchers.delete(changed);
+}
+
+function now(): Language {
+  return language;
 }
 
 /** What `Intl` calls it. */

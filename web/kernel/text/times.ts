@@ -56,6 +56,8 @@ function daysFromToday(at: number): number {
 export function useSizes(): (bytes: number) => string {
   const tag = tagOf(useLanguage());
   return (bytes) => {
+    // Some languages would write the word out: 354 byte.
+    if (bytes < 1000) return `${bytes} B`;
     const units = ['byte', 'kilobyte', 'megabyte', 'gigabyte'] as const;
     const step = Math.min(units.length - 1, Math.floor(Math.log10(Math.max(1, bytes)) / 3));
     const unit = units[step] ?? 'byte';

@@ -48,8 +48,8 @@ export function Failed({ error, onRetry }: { error: unknown; onRetry?: () => voi
 export function Empty({ title, hint, children }: { title: string; hint?: string; children?: ReactNode }) {
   return (
     <div className="mx-auto flex max-w-sm flex-col items-center gap-3 px-6 py-16 text-center">
-      <p className="text-title font-bold">{title}</p>
-      {hint !== undefined && <p className="text-quiet">{hint}</p>}
+      <p className="text-title font-bold text-balance">{title}</p>
+      {hint !== undefined && <p className="text-balance text-quiet">{hint}</p>}
       {children !== undefined && <div className="mt-2 flex flex-wrap justify-center gap-2">{children}</div>}
     </div>
   );

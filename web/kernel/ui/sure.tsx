@@ -29,7 +29,7 @@ export function Sure({
   return (
     <Dialog title={title} open={open} onClose={onClose}>
       <div className="flex flex-col gap-5">
-        <p>{hint}</p>
+        <p className="text-pretty">{hint}</p>
         <p role="alert" className="text-danger empty:hidden">
           {doing.isError ? textOf(doing.error) : ''}
         </p>

@@ -1,0 +1,30 @@
+import type { Places, Who } from './e2e/screen.ts';
+import { must } from './torture/cast.ts';
+
+/** What everybody in the lively school signs in with. */
+const PASSWORD = 'password';
+
+export async function signIn(url: string, who: Exclude<Who, 'nobody'>): Promise<string> {
+  const { token } = await must(url, '/login', { username: who, password: PASSWORD });
+  return String(token);
+}
+
+/** Adds to the lively school what a full one lacks, a course and a group in which nothing has happened yet, and tells where all is. */
+export async function furnishLively(url: string): Promise<Places> {
+  const [tony, amy] = [await signIn(url, 'tony'), await signIn(url, 'amy')];
+  await must(url, '/create_course', { course_code: 'NEW100', course_name: '机器学习导论', username: 'tony' }, tony);
+  await must(url, '/create_chat', { room_code: 'G-QUIET', room_name: '毕业旅行', username: 'amy' }, amy);
+  const { infos } = await must(url, '/get_courseinfo', { course_code: 'A01', section: 'announcement' }, tony);
+  const newest: unknown = Array.isArray(infos) ? infos.at(0) : undefined;
+  if (typeof newest !== 'object' || newest === null || !('id' in newest)) throw new Error('A01 has no announcement');
+  return {
+    course: 'A01',
+    post: Number(newest.id),
+    emptyCourse: 'NEW100',
+    archivedCourse: 'BUS301',
+    openCourse: 'STA200',
+    codeCourse: 'CS350',
+    group: 'G-REVIEW',
+    quietGroup: 'G-QUIET',
+  };
+}
