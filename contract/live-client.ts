@@ -6,6 +6,7 @@ type Frame<Type extends DownFrame['type']> = Extract<DownFrame, { type: Type }>;
 
 /** What of a WebSocket is needed, the browser's and that of `ws` alike. */
 type Wire = {
+  readonly readyState: number;
   send(text: string): void;
   close(): void;
   addEventListener(type: 'open' | 'error', listener: () => void): void;
@@ -41,6 +42,8 @@ export type LiveOptions = {
 type Reply = Frame<'reply'>['reply'];
 type Outgoing = { room: string; text?: string; file_id?: string; file_ids?: string[]; client_id: string };
 
+/** `readyState` of a wire that takes frames. */
+const OPEN = 1;
 const LONGEST_PAUSE = 30_000;
 const RESTART_WITHIN = 5_000;
 /** So long without a frame, then a ping; and so long without an answer, then the connection is dead. */
@@ -125,9 +128,14 @@ export function createLiveClient(options: LiveOptions) {
   function listenForLife(opened: Wire): void {
     clearTimeout(watch);
     watch = setTimeout(() => {
-      opened.send(JSON.stringify({ type: 'ping' }));
+      put(opened, { type: 'ping' });
       watch = setTimeout(() => drop(opened), DEAD);
     }, QUIET);
+  }
+
+  /** One that is closing takes nothing more; what it must not lose goes out with the next. */
+  function put(on: Wire | undefined, frame: UpFrame): void {
+    if (on?.readyState === OPEN) on.send(JSON.stringify(frame));
   }
 
   function drop(opened: Wire): void {
@@ -228,13 +236,13 @@ export function createLiveClient(options: LiveOptions) {
       const waiting = outbox.get(unsent.shift() ?? '');
       if (waiting === undefined) continue;
       allowed--;
-      wire?.send(JSON.stringify(waiting.frame));
+      put(wire, waiting.frame);
     }
     if (ready && unsent.length > 0) again ??= setTimeout(sendWaiting, 1000 / FRAMES_A_SECOND);
   }
 
   function sendNow(frame: UpFrame): void {
-    if (ready) wire?.send(JSON.stringify(frame));
+    if (ready) put(wire, frame);
   }
 
   connect();
