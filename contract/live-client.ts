@@ -6,6 +6,7 @@ type Frame<Type extends DownFrame['type']> = Extract<DownFrame, { type: Type }>;
 
 /** What of a WebSocket is needed, the browser's and that of `ws` alike. */
 type Wire = {
+  readonly readyState: number;
   send(text: string): void;
   close(): void;
   addEventListener(type: 'open' | 'error', listener: () => void): void;
@@ -23,6 +24,8 @@ export type LiveOptions = {
   /** Where an earlier client got to: the last seq of each room, and of the inbox. */
   rooms?: Iterable<readonly [string, number]>;
   inbox?: number | undefined;
+  /** A room begins, at its present end: what came before is not told. */
+  onBegin?(room: string, seq: number): void;
   onWelcome?(frame: Frame<'welcome'>): void;
   /** In order, each once. */
   onEntries?(room: string, entries: readonly EntryView[]): void;
@@ -39,6 +42,8 @@ export type LiveOptions = {
 type Reply = Frame<'reply'>['reply'];
 type Outgoing = { room: string; text?: string; file_id?: string; file_ids?: string[]; client_id: string };
 
+/** `readyState` of a wire that takes frames. */
+const OPEN = 1;
 const LONGEST_PAUSE = 30_000;
 const RESTART_WITHIN = 5_000;
 /** So long without a frame, then a ping; and so long without an answer, then the connection is dead. */
@@ -123,9 +128,14 @@ export function createLiveClient(options: LiveOptions) {
   function listenForLife(opened: Wire): void {
     clearTimeout(watch);
     watch = setTimeout(() => {
-      opened.send(JSON.stringify({ type: 'ping' }));
+      put(opened, { type: 'ping' });
       watch = setTimeout(() => drop(opened), DEAD);
     }, QUIET);
+  }
+
+  /** One that is closing takes nothing more; what it must not lose goes out with the next. */
+  function put(on: Wire | undefined, frame: UpFrame): void {
+    if (on?.readyState === OPEN) on.send(JSON.stringify(frame));
   }
 
   function drop(opened: Wire): void {
@@ -158,7 +168,7 @@ export function createLiveClient(options: LiveOptions) {
   function begin(frame: Frame<'welcome'>): void {
     ends = new Map(frame.rooms.map((room) => [room.room_code, room.seq]));
     for (const code of cursors.keys()) if (!ends.has(code)) cursors.delete(code);
-    for (const [code, seq] of ends) if (!cursors.has(code)) cursors.set(code, seq);
+    for (const [code, seq] of ends) if (!cursors.has(code)) beginRoom(code, seq);
     inboxCursor = frame.inbox_from;
     toldInWelcome = frame.inbox;
     ready = true;
@@ -167,6 +177,11 @@ export function createLiveClient(options: LiveOptions) {
     options.onState?.('live');
     unsent = [...outbox.keys()];
     sendWaiting();
+  }
+
+  function beginRoom(code: string, seq: number): void {
+    cursors.set(code, seq);
+    options.onBegin?.(code, seq);
   }
 
   function beginAnew(code: string): number {
@@ -193,7 +208,7 @@ export function createLiveClient(options: LiveOptions) {
       inboxCursor = entry.seq;
       if (entry.seq <= toldInWelcome) continue;
       if (entry.kind === 'room_removed') cursors.delete(entry.room_code);
-      if (entry.kind === 'room_added' && entry.room !== undefined) cursors.set(entry.room_code, entry.room.seq);
+      if (entry.kind === 'room_added' && entry.room !== undefined) beginRoom(entry.room_code, entry.room.seq);
     }
     options.onInbox?.(entries);
   }
@@ -221,13 +236,13 @@ export function createLiveClient(options: LiveOptions) {
       const waiting = outbox.get(unsent.shift() ?? '');
       if (waiting === undefined) continue;
       allowed--;
-      wire?.send(JSON.stringify(waiting.frame));
+      put(wire, waiting.frame);
     }
     if (ready && unsent.length > 0) again ??= setTimeout(sendWaiting, 1000 / FRAMES_A_SECOND);
   }
 
   function sendNow(frame: UpFrame): void {
-    if (ready) wire?.send(JSON.stringify(frame));
+    if (ready) put(wire, frame);
   }
 
   connect();
