@@ -45,6 +45,8 @@ type Outgoing = { room: string; text?: string; file_id?: string; file_ids?: stri
 /** `readyState` of a wire that takes frames. */
 const OPEN = 1;
 const LONGEST_PAUSE = 30_000;
+/** Ms within which clients come back whose network is there again. */
+const BACK_WITHIN = 500;
 const RESTART_WITHIN = 5_000;
 /** So long without a frame, then a ping; and so long without an answer, then the connection is dead. */
 const QUIET = 25_000;
@@ -269,7 +271,7 @@ export function createLiveClient(options: LiveOptions) {
       wire = undefined;
       begun?.close();
       // A whole school comes back with its network.
-      retry = setTimeout(connect, firstPause * random());
+      retry = setTimeout(connect, BACK_WITHIN * random());
     },
     typing: (room: string) => sendNow({ type: 'typing', room }),
     read: (room: string, id: number) => sendNow({ type: 'read', room, id }),
