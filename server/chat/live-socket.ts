@@ -18,12 +18,10 @@ import { InboxReader, startOf } from './inbox-reader.ts';
 import type { Listener, Live, LiveRoom } from './live.ts';
 import { entriesFrame, frameOf, pieces, refusalFrame, upFrames } from './live-frames.ts';
 import { filesNamed, sendMessage } from './message.ts';
-import { whenTaken } from './patience.ts';
+import { Outflow } from './outflow.ts';
 import { markRead } from './reads.ts';
 import { type RoomOf, roomCards } from './rooms-of.ts';
 
-/** What may wait in a socket's buffer before it is handed nothing new and reads from the database instead. */
-const MOST_BUFFERED = 128 * 1024;
 const HELLO_WITHIN = 10_000;
 
 type Parts = { school: School; appender: Appender; live: Live };
@@ -47,6 +45,7 @@ class Conversation implements Listener {
   tokenHash: string | null = null;
   readonly #parts: Parts;
   readonly #socket: WebSocket;
+  readonly #out: Outflow;
   #session: SignedIn | undefined;
   #greeted = false;
   #closed = false;
@@ -65,6 +64,7 @@ class Conversation implements Listener {
   constructor(parts: Parts, socket: WebSocket, caller: Caller) {
     this.#parts = parts;
     this.#socket = socket;
+    this.#out = new Outflow(socket, () => this.#close('tooSlow', 'too slow'));
     this.#session = sessionOf(caller);
   }
 
@@ -81,9 +81,7 @@ class Conversation implements Listener {
   }
 
   hear(room: LiveRoom, entries: readonly Entry[]): void {
-    if (this.#socket.bufferedAmount <= MOST_BUFFERED) {
-      return this.#socket.send(entriesFrame(this.#parts.school.clock, room, entries), { binary: false });
-    }
+    if (!this.#out.isStuck) return this.#out.hand(entriesFrame(this.#parts.school.clock, room, entries));
     // Too slow for now: it goes on by pages, each when the one before has been read.
     this.#parts.live.unlisten(room, this);
     const mine = this.#rooms.get(room.code);
@@ -201,9 +199,8 @@ class Conversation implements Listener {
       write: (of: LiveRoom, entries: readonly Entry[]) => this.#write(of, entries),
     };
     this.#catchingUp = this.#catchingUp.then(async () => {
-      // Nothing is read for one who is stuck: what waits must have left first.
-      if (this.#socket.bufferedAmount > MOST_BUFFERED)
-        await this.#whenTaken((taken) => this.#socket.ping(undefined, undefined, taken));
+      // Nothing is read from the database for one who does not read.
+      if (this.#out.isStuck) await this.#out.whenRead();
       if (!isGone()) await follow(school, live, room, after, reader);
     });
     this.#background(this.#catchingUp);
@@ -212,12 +209,8 @@ class Conversation implements Listener {
   async #write(room: LiveRoom, entries: readonly Entry[]): Promise<void> {
     for (const piece of pieces(this.#parts.school.clock, room, entries)) {
       if (this.#closed) return;
-      await this.#whenTaken((taken) => this.#socket.send(piece, { binary: false }, taken));
+      await this.#out.handPatiently(piece);
     }
-  }
-
-  #whenTaken(send: (taken: () => void) => void): Promise<void> {
-    return whenTaken(send, () => this.#close('tooSlow', 'too slow'));
   }
 
   async #send(
