@@ -31,17 +31,17 @@ export const postCard = Type.Object({
 
 const by = Type.String({ description: 'who did it' });
 
-/** What stands below the root of a thread. */
+/** What stands below the root of a thread; left out where nothing does. */
 export const replies = Type.Object({
   count: Type.Integer({ description: 'those that are deleted not counted' }),
-  last: Type.Integer({ description: 'seq of the last one; 0: all have been deleted' }),
+  last: Type.Integer({ description: 'seq of the last one' }),
   last_time: time,
   last_ts: ts,
   users: Type.Array(Type.String(), { description: 'who replied, the first first; at most 20' }),
 });
 export type Replies = Static<typeof replies>;
 
-export const reaction = Type.Object({
+const reaction = Type.Object({
   emoji: Type.String(),
   users: Type.Array(Type.String(), { description: 'the first first; as many as there are' }),
 });

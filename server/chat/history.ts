@@ -1,12 +1,10 @@
 import type { Kysely } from 'kysely';
-import type { EntryView } from '../../contract/entry.ts';
 import { createUsernames, type Usernames } from '../accounts/usernames.ts';
 import type { School } from '../school.ts';
 import type { Tables } from '../tables.ts';
 import { fail } from '../kernel/http/failure.ts';
 import type { RoomNow } from './access.ts';
-import { entryView } from './entry-view.ts';
-import { LAST_SEQ, readEntryPage } from './log.ts';
+import { LAST_SEQ } from './log.ts';
 import { createPageCache } from './page-cache.ts';
 import { messageJson, type MessageRow } from './views.ts';
 
@@ -42,17 +40,6 @@ export function createPages(school: School): (room: RoomNow, page: Page) => Prom
   };
 }
 
-const MOST_ENTRIES = 200;
-const USUAL_ENTRIES = 50;
-
-/** A page of everything that happened in a room, as `/ws` hands it out, in order. Throws on a limit that no page has. */
-export async function entryPage(school: School, roomId: number, page: Page): Promise<EntryView[]> {
-  const { limit = USUAL_ENTRIES, ...between } = page;
-  if (limit < 1 || limit > MOST_ENTRIES) throw fail('invalid_limit', `1 to ${MOST_ENTRIES}`);
-  const entries = await readEntryPage(school.database.db, roomId, { ...between, limit });
-  return entries.map((entry) => entryView(school.clock, entry));
-}
-
 async function readPage(
   school: School,
   usernames: Usernames,
@@ -62,8 +49,8 @@ async function readPage(
   const forward = after !== undefined;
   // Without a join: looking each sender up costs more than reading the messages, and few people write a page.
   const found = school.database.read<Omit<MessageRow, 'username'> & { user_id: number }>(
-    `select seq, user_id, text, file_ids, at from entries
-      where room_id = ? and kind = 'message' and seq > ? and seq < ? order by seq ${forward ? 'asc' : 'desc'} limit ?`,
+    `select seq, user_id, text, file_ids, at, target_seq, rev from entries
+      where room_id = ? and kind = 'message' and text is not null and seq > ? and seq < ? order by seq ${forward ? 'asc' : 'desc'} limit ?`,
     roomId,
     Math.min(after ?? 0, LAST_SEQ),
     Math.min(before ?? LAST_SEQ, LAST_SEQ),
@@ -109,9 +96,10 @@ function messages(db: Kysely<Tables>, roomId: number, { before, after }: Page) {
   return db
     .selectFrom('entries')
     .innerJoin('users', 'users.id', 'entries.user_id')
-    .select(['seq', 'username', 'text', 'file_ids', 'at'])
+    .select(['seq', 'username', 'text', 'file_ids', 'at', 'target_seq', 'rev'])
     .where('room_id', '=', roomId)
     .where('kind', '=', 'message')
+    .where('text', 'is not', null)
     .$if(before !== undefined, (query) => query.where('seq', '<', before ?? 0))
     .$if(after !== undefined, (query) => query.where('seq', '>', after ?? 0))
     .$castTo<MessageRow>();
