@@ -90,5 +90,5 @@ export async function mentionReach({ database: { db } }: School, roomId: number)
 export const mentionCount = sql<number | string>`(
   select count(*) from mentions where mentions.user_id in (members.user_id, ${sql.lit(EVERYBODY)})
     and mentions.room_id = members.room_id and mentions.seq > coalesce(reads.seq, 0)
-    and not exists (select 1 from entries as own
-      where own.room_id = mentions.room_id and own.seq = mentions.seq and own.user_id = members.user_id))`;
+    and (mentions.user_id = members.user_id or not exists (select 1 from entries as own
+      where own.room_id = mentions.room_id and own.seq = mentions.seq and own.user_id = members.user_id)))`;

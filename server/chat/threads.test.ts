@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import { editUser, getChats, getMessages, sendMessage } from '../../contract/chat.ts';
-import { deleteMessage } from '../../contract/messages.ts';
+import { deleteMessage, react } from '../../contract/messages.ts';
 import { getEntries } from '../../contract/rooms.ts';
 import { followThread, getThread, getThreads, markThreadRead } from '../../contract/threads.ts';
 import { engines } from '../../test/engines.ts';
@@ -147,6 +147,22 @@ for (const engine of engines) {
       await say('amy', 'Fine', root);
       assert.equal(await unread('carl'), 1);
       assert.deepEqual(await follow('eve', 'add'), refusal('chat_not_found'));
+    });
+
+    test('replies, deletions and reactions at once all count', async () => {
+      const root = await say('tony', 'All at once');
+      const some = await Promise.all(Array.from({ length: 10 }, (_, n) => say('bob', `first ${n}`, root)));
+      const cast = ['tony', 'amy', 'bob', 'carl'] as const;
+      await Promise.all([
+        ...Array.from({ length: 20 }, (_, n) => say('amy', `second ${n} @carl`, root)),
+        ...some.map((id) => school.as.bob.call(deleteMessage, { room_code: 'G01', id })),
+        ...cast.map((by) => school.as[by].call(react, { room_code: 'G01', id: root, emoji: '👍', action: 'add' })),
+      ]);
+      const { replies, seqs, unread } = await look('tony', root);
+      assert.deepEqual([replies?.count, seqs.length, replies?.last, unread], [20, 20, seqs.at(-1), 20]);
+      const got = await school.as.tony.call(getThread, { room_code: 'G01', id: root, limit: 1 });
+      assert.ok(got.status === 'success' && got.root.kind === 'message');
+      assert.deepEqual(got.root.reactions?.[0]?.users.toSorted(), [...cast].toSorted());
     });
 
     test('one who is put out follows nothing there any more', async () => {
