@@ -18,7 +18,7 @@ for (const engine of engines) {
   describe(`what is done with messages, ${engine}`, () => {
     let school: TestSchool;
     before(async () => {
-      school = await openSchool(engine);
+      school = await openSchool(engine, { settings: { SEND_RATE: '0' } });
       await school.addGroup('G01', 'tony');
     });
     after(() => school.close());
@@ -243,5 +243,14 @@ for (const engine of engines) {
       assert.ok(list.status === 'success');
       assert.notEqual(list.rooms[0]?.last?.id, id);
     });
+  });
+
+  test(`nobody floods a room with changes, ${engine}`, async (t) => {
+    const school = await openSchool(engine, { settings: { SEND_RATE: '1' } });
+    t.after(() => school.close());
+    const set = (action: string) => school.as.amy.call(react, { room_code: 'A01', id: 1, emoji: '👍', action });
+    const codes = [];
+    for (let count = 0; count < 4; count++) codes.push((await set(count % 2 === 0 ? 'add' : 'remove')).code);
+    assert.deepEqual(codes, ['message_not_found', 'message_not_found', 'message_not_found', 'too_many']);
   });
 }

@@ -1,6 +1,7 @@
 import * as calls from '../../contract/messages.ts';
 import * as threads from '../../contract/threads.ts';
-import { requireSession } from '../kernel/http/caller.ts';
+import { createFloodGuard } from '../accounts/attempts.ts';
+import { type Caller, requireSession, type SignedIn } from '../kernel/http/caller.ts';
 import { fail } from '../kernel/http/failure.ts';
 import type { Serve } from '../kernel/http/serve.ts';
 import type { School } from '../school.ts';
@@ -16,16 +17,26 @@ import { threadOf, threadsOf } from './threads.ts';
 
 /** What is done with messages after they were sent, and the threads below them. */
 export function serveMessages(school: School, serve: Serve): void {
+  const { access, sendRate } = school.config;
+  const slowFlood = createFloodGuard(sendRate * 3, 3);
+
+  /** Each change is an entry of the room, as each message is: as many of both are taken from one session. */
+  async function changer(caller: Caller): Promise<SignedIn> {
+    const by = requireSession(caller);
+    if (access === 'signed-in' && sendRate > 0) await slowFlood(by.tokenHash);
+    return by;
+  }
+
   serve(calls.editMessage, async ({ input, caller }) => {
     const { room_code: roomCode, id, message: text = '' } = input;
     return {
       message: 'Message edited',
-      rev: await editMessage(school, requireSession(caller), { roomCode, id, text }),
+      rev: await editMessage(school, await changer(caller), { roomCode, id, text }),
     };
   });
 
   serve(calls.deleteMessage, async ({ input, caller }) => {
-    await deleteMessage(school, requireSession(caller), { roomCode: input.room_code, id: input.id });
+    await deleteMessage(school, await changer(caller), { roomCode: input.room_code, id: input.id });
     return { message: 'Message deleted' };
   });
 
@@ -42,13 +53,13 @@ export function serveMessages(school: School, serve: Serve): void {
   serve(calls.react, async ({ input, caller }) => {
     const { room_code: roomCode, id, emoji } = input;
     const on = isAdding(input.action);
-    await react(school, requireSession(caller), { roomCode, id, emoji, on });
+    await react(school, await changer(caller), { roomCode, id, emoji, on });
     return { message: on ? 'Reaction added' : 'Reaction removed' };
   });
 
   serve(calls.pinMessage, async ({ input, caller }) => {
     const on = isAdding(input.action);
-    await pinMessage(school, requireSession(caller), { roomCode: input.room_code, id: input.id, on });
+    await pinMessage(school, await changer(caller), { roomCode: input.room_code, id: input.id, on });
     return { message: on ? 'Message pinned' : 'Message unpinned' };
   });
 

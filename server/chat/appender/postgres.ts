@@ -190,5 +190,6 @@ function confirm(
   unconfirmed: Map<Outgoing, Kept>,
 ): Kept | Refused | Missed {
   if (row === undefined || answer.outcome !== 'kept' || !answer.repeated) return answer;
-  return unconfirmed.get(row)?.seq === answer.seq ? { ...answer, repeated: false } : answer;
+  const unsure = unconfirmed.get(row);
+  return unsure?.seq === answer.seq ? unsure : answer;
 }
