@@ -1,6 +1,6 @@
 import { Type } from 'typebox';
 import { endpoint, optional, requiredInteger, picture, role, text, time, ts } from './endpoint.ts';
-import { archived, readTo, roomKind } from './entry.ts';
+import { archived, mentionCount, readTo, roomKind } from './entry.ts';
 import { fileIds } from './file-card.ts';
 import { message } from './message.ts';
 import { roomCode } from './room-code.ts';
@@ -19,7 +19,7 @@ export const getChats = endpoint({
   path: '/get_chats',
   title: 'The rooms of a user · 我的聊天室',
   notes:
-    '`unread`: messages since what the user has read (`/mark_read`). `last`: the last message, its text cut to 200 characters.',
+    '`unread`: messages since what the user has read (`/mark_read`), replies in threads not counted. `last`: the last message, its text cut to 200 characters.',
   access: { who: 'caller', self: 'username' },
   input: Type.Object({ username: text('Username') }),
   says: ['Chats retrieved'],
@@ -36,6 +36,7 @@ export const getChats = endpoint({
         read: readTo,
         last_no: Type.Integer({ description: 'how many messages the room has' }),
         unread: Type.Integer(),
+        mentions: mentionCount,
         last: Type.Union([lastLine, Type.Null()]),
       }),
     ),
@@ -59,6 +60,7 @@ export const getChats = endpoint({
             read: { id: 1, no: 0 },
             last_no: 1,
             unread: 1,
+            mentions: 0,
             last: {
               sender: 'tony',
               nickname: 'tony',
@@ -153,7 +155,7 @@ export const getMessages = endpoint({
   path: '/get_messages',
   title: 'Messages of a room, oldest first · 消息',
   notes:
-    'The whole history unless `limit`, `before` or `after` page it. `limit` alone, or with `before`, takes the newest.',
+    'The whole history unless `limit`, `before` or `after` page it. `limit` alone, or with `before`, takes the newest. An edited message as it reads now, a deleted one left out, replies in threads among the others.',
   access: { who: 'caller' },
   input: Type.Object({
     room_code: roomCode(),
@@ -193,6 +195,7 @@ export const sendMessage = endpoint({
   notes: [
     'Answers when the message is on disk. `username` is taken in place of `sender`.',
     'With a `client_id` a retry is safe: the same one with the same text and files answers as the first did.',
+    '`@name` mentions a member; `@all` (`@所有人`) everybody, from staff of the course or the owner of the group.',
   ].join('\n'),
   access: { who: 'caller', self: 'sender' },
   input: Type.Object({
@@ -203,6 +206,7 @@ export const sendMessage = endpoint({
     file_ids: Type.Optional(fileIds),
     username: optional.text('Username', 'in place of sender'),
     client_id: optional.text('Client ID', 'made by the client, at most 64 characters; a UUIDv7 does well'),
+    thread: optional.integer('Thread', 'a reply: id of the message, or of the first card of a post, that it is below'),
   }),
   says: ['Message sent'],
   answer: Type.Object({ id: Type.Integer(), time, ts }),
@@ -214,6 +218,7 @@ export const sendMessage = endpoint({
     'chat_archived',
     'client_id_reused',
     'invalid_client_id',
+    'thread_not_found',
   ],
   examples: [
     {

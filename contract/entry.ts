@@ -19,9 +19,45 @@ export const postCard = Type.Object({
   rev: Type.Integer({ description: '0: new; grows with each change' }),
   due: Type.Union([Type.Integer({ description: 'ms since the epoch' }), Type.Null()]),
   deleted: Type.Boolean({ description: 'the post is there no more, and its title is empty' }),
+  changed: Type.Array(Type.Enum(['title', 'body', 'due', 'files']), {
+    description: 'what this change of the post changed; empty: it is new, deleted, or from before this was kept',
+  }),
+  due_before: Type.Optional(
+    Type.Union([Type.Integer({ description: 'ms since the epoch' }), Type.Null()], {
+      description: 'where `due` changed: what it was',
+    }),
+  ),
 });
 
 const by = Type.String({ description: 'who did it' });
+
+/** What stands below the root of a thread; left out where nothing does. */
+export const replies = Type.Object({
+  count: Type.Integer({ description: 'those that are deleted not counted' }),
+  last: Type.Integer({ description: 'seq of the last one' }),
+  last_time: time,
+  last_ts: ts,
+  users: Type.Array(Type.String(), { description: 'who replied, the first first; at most 20' }),
+});
+export type Replies = Static<typeof replies>;
+
+const reaction = Type.Object({
+  emoji: Type.String(),
+  users: Type.Array(Type.String(), { description: 'the first first; as many as there are' }),
+});
+
+/** Left out where there is nothing to say. */
+const mentions = {
+  mentions: Type.Optional(
+    Type.Array(Type.String(), { description: 'whom it mentions by `@name`; of an edit, whom it mentions anew' }),
+  ),
+  mentions_all: Type.Optional(Type.Literal(true, { description: 'by `@all` it mentions everybody in the room' })),
+};
+const thread = {
+  replies: Type.Optional(replies),
+};
+const target = Type.Integer({ description: 'seq of the message that it changes' });
+const rev = Type.Integer({ description: 'how often the message has been changed by now' });
 
 /** One entry of a room's log, as every live road hands it out. */
 export const entry = Type.Union([
@@ -29,11 +65,21 @@ export const entry = Type.Union([
     kind: Type.Literal('message'),
     ...common,
     no: Type.Integer({
-      description: 'counts the messages of the room: those unread are its last `no` less the one read to',
+      description:
+        'counts the messages of the room: those unread are its last `no` less the one read to. A reply in a thread does not raise it',
     }),
-    text: Type.String(),
+    text: Type.String({ description: 'as it reads now, whenever it was changed' }),
     file_ids: Type.Array(Type.String()),
     client_id: Type.Optional(Type.String({ description: 'as its sender gave it' })),
+    thread: Type.Optional(
+      Type.Integer({ description: 'a reply: seq of the root of its thread, a message or the card of a post' }),
+    ),
+    edited: Type.Optional(Type.Integer({ description: 'it was edited so many times' })),
+    deleted: Type.Optional(Type.Literal(true, { description: 'its text and files are gone' })),
+    reactions: Type.Optional(Type.Array(reaction)),
+    pinned: Type.Optional(Type.Literal(true)),
+    ...thread,
+    ...mentions,
   }),
   Type.Object({ kind: Type.Enum(['join', 'leave']), ...common, by }),
   Type.Object({
@@ -43,7 +89,39 @@ export const entry = Type.Union([
     name: Type.String({ description: 'of the room from here on' }),
   }),
   Type.Object({ kind: Type.Literal('owner'), ...common, by }),
-  Type.Object({ kind: Type.Literal('post'), ...common, post: postCard }),
+  Type.Object({
+    kind: Type.Literal('post'),
+    ...common,
+    post: postCard,
+    thread: Type.Integer({
+      description: 'seq of the first card of the post, the root of its thread: all later cards name it too',
+    }),
+    ...thread,
+  }),
+  Type.Object({
+    kind: Type.Literal('edit'),
+    ...common,
+    target,
+    rev,
+    text: Type.String({ description: 'of the message, as it reads now' }),
+    ...mentions,
+  }),
+  Type.Object({
+    kind: Type.Literal('delete'),
+    ...common,
+    target,
+    rev,
+    thread: Type.Optional(Type.Integer({ description: 'it was a reply: seq of the root of its thread' })),
+    replies: Type.Optional(replies),
+  }),
+  Type.Object({
+    kind: Type.Literal('reaction'),
+    ...common,
+    target,
+    emoji: Type.String(),
+    on: Type.Boolean({ description: 'false: taken back' }),
+  }),
+  Type.Object({ kind: Type.Enum(['pin', 'unpin']), ...common, target }),
 ]);
 export type EntryView = Static<typeof entry>;
 
@@ -52,6 +130,10 @@ export const readTo = Type.Object({ id: Type.Integer(), no: Type.Integer() });
 
 export const roomKind = Type.Enum(['group', 'course', 'direct']);
 export const archived = Type.Boolean({ description: 'it can only be read' });
+
+export const mentionCount = Type.Integer({
+  description: 'entries after the one read to that mention the user, by name or by `@all`',
+});
 
 /** A room as its member sees it. */
 export const roomCard = Type.Object({
@@ -63,6 +145,7 @@ export const roomCard = Type.Object({
   seq: Type.Integer({ description: 'its last entry' }),
   no: Type.Integer({ description: 'its messages' }),
   read: readTo,
+  mentions: mentionCount,
 });
 export type RoomCard = Static<typeof roomCard>;
 
@@ -77,5 +160,12 @@ export const inboxEntry = Type.Union([
   }),
   Type.Object({ kind: Type.Literal('room_removed'), ...inboxCommon }),
   Type.Object({ kind: Type.Literal('read'), ...inboxCommon, read: readTo }),
+  Type.Object({
+    kind: Type.Literal('thread'),
+    ...inboxCommon,
+    thread: Type.Integer({ description: 'seq of its root' }),
+    following: Type.Boolean(),
+    read: Type.Integer({ description: 'seq of the last reply that was read' }),
+  }),
 ]);
 export type InboxEntryView = Static<typeof inboxEntry>;

@@ -37,7 +37,15 @@ export type LiveOptions = {
 };
 
 type Reply = Frame<'reply'>['reply'];
-type Outgoing = { room: string; text?: string; file_id?: string; file_ids?: string[]; client_id: string };
+type Outgoing = {
+  room: string;
+  text?: string;
+  file_id?: string;
+  file_ids?: string[];
+  client_id: string;
+  /** A reply: seq of the root of its thread. */
+  thread?: number;
+};
 
 const LONGEST_PAUSE = 30_000;
 const RESTART_WITHIN = 5_000;

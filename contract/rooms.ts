@@ -7,18 +7,23 @@ export const getEntries = endpoint({
   method: 'GET',
   path: '/get_entries',
   title: 'Everything that happened in a room, oldest first · 聊天室动态',
-  notes:
-    'Entries as on `/ws`: messages, joins, leaves, renames, owners and posts. `after` takes the next ones, else the newest, or with `before` the newest before it.',
+  notes: [
+    'Entries as on `/ws`: messages, joins, leaves, renames, owners, posts, and what was changed of them. `after` takes the next ones, else the newest, or with `before` the newest before it.',
+    '`around` takes those around an entry, for a link to it; `date` the first ones from a moment on. `timeline` leaves out what a room does not show as a line of its own: replies in threads, edits, deletions, reactions, pins.',
+  ].join('\n'),
   access: { who: 'session' },
   input: Type.Object({
     room_code: roomCode(),
     before: optional.integer('Before', 'only entries with a smaller seq'),
     after: optional.integer('After', 'only entries with a greater seq'),
     limit: optional.integer('Limit', '1 to 200, else 50'),
+    around: optional.integer('Around', 'the entry with this seq and as many before it as after it'),
+    date: optional.integer('Date', 'ms since the epoch: only entries from then on, the first ones'),
+    timeline: optional.integer('Timeline', '1: only what stands as a line of its own'),
   }),
   says: ['Entries retrieved'],
   answer: Type.Object({ entries: Type.Array(entry) }),
-  fails: ['chat_not_found', 'invalid_limit'],
+  fails: ['chat_not_found', 'invalid_limit', 'message_not_found'],
   examples: [
     {
       input: { room_code: 'A01', before: 14, limit: 1 },

@@ -13,6 +13,7 @@ import { serveFileDoor } from './chat/file-routes.ts';
 import { createLive } from './chat/live.ts';
 import { serveLive } from './chat/live-routes.ts';
 import { liveSocket } from './chat/live-socket.ts';
+import { serveMessages } from './chat/message-routes.ts';
 import { roomSocket } from './chat/room-socket.ts';
 import { serveChat } from './chat/routes.ts';
 import { tellKept } from './chat/told.ts';
@@ -65,6 +66,7 @@ export async function createApp(
   serveAccounts(school, serve, passwords, peopleOf(school.database.db));
   await serveFiles(school, http, serve, store);
   serveChat(school, serve, appender);
+  serveMessages(school, serve);
   serveLive(school, serve, live);
   await serveFileDoor(school, http, serve, store);
   serveCourses(school, serve);

@@ -1,22 +1,26 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { createChat, editUser, getChats, getMessages, getUsers, markRead, sendMessage } from '../contract/chat.ts';
-import { selectCourse } from '../contract/courses.ts';
-import { addCourseinfo, deleteCourseinfo, editCourseinfo, getCourseinfo } from '../contract/posts.ts';
+import { getChats, getMessages, getUsers } from '../contract/chat.ts';
+import { getCourseinfo } from '../contract/posts.ts';
 import type { EntryView, InboxEntryView, RoomCard } from '../contract/entry.ts';
-import { editChat, handOverChat } from '../contract/rooms.ts';
-import { readDetails } from '../server/chat/entry.ts';
+import { countMentions, type KnownEntry, takeEntry } from '../contract/known-room.ts';
+import type { Client } from '../contract/client.ts';
+import { getEntries } from '../contract/rooms.ts';
+import { findRoom } from '../server/chat/access.ts';
+import { entryView } from '../server/chat/entry-view.ts';
+import { readEntries } from '../server/chat/log.ts';
+import { actAtRandom, randomOf, type Said } from './drift-acts.ts';
 import { engines } from './engines.ts';
 import { liveClient, type TestClient } from './live.ts';
 import { openSchool, type Name, type TestSchool } from './school.ts';
 
 const SEED = Number(process.env['DRIFT_SEED'] ?? Math.floor(Math.random() * 2 ** 31));
-const ACTS = Number(process.env['DRIFT_ACTS'] ?? 250);
+const ACTS = Number(process.env['DRIFT_ACTS'] ?? 350);
 const WATCHERS = ['tony', 'amy', 'bob', 'eve'] as const;
 
 type RoomState = {
-  messages: [id: number, no: number, sender: string, text: string][];
+  known: Map<number, KnownEntry>;
   members: string[];
   /** In order of their ids. */
   posts: [id: number, title: string][];
@@ -24,6 +28,8 @@ type RoomState = {
 /** What a room's card tells when it begins, and entries from there on. */
 type Card = { name: string; owner: string; read: number };
 type State = Map<string, RoomState & Card>;
+/** What is compared: of what is known the messages that are there, and how many mentions are not read. */
+type Shown = Omit<RoomState & Card, 'known'> & { messages: unknown[]; mentions: number };
 
 for (const engine of engines) {
   describe(`old state and what came since is the fresh state, seed ${SEED}, ${engine}`, () => {
@@ -38,14 +44,15 @@ for (const engine of engines) {
       const watchers = WATCHERS.map((name) => new Watcher(school, name));
       await Promise.all(watchers.map((one) => one.welcomed));
       const random = randomOf(SEED);
+      const said: Said[] = [];
       for (let act = 0; act < ACTS; act++) {
-        await actAtRandom(school, random);
+        await actAtRandom(school, random, said);
         if (random() < 0.1) watchers[Math.floor(random() * watchers.length)]?.client.cut();
       }
       for (const watcher of watchers) {
         const fresh = await freshState(school, watcher.name);
         await watcher.settle(fresh);
-        assert.deepEqual(watcher.state, fresh, `${watcher.name}, DRIFT_SEED=${SEED}`);
+        assert.deepEqual(watcher.shown(), fresh, `${watcher.name}, DRIFT_SEED=${SEED}`);
         watcher.client.close();
       }
     });
@@ -83,13 +90,23 @@ class Watcher {
     });
   }
 
-  async settle(fresh: State): Promise<void> {
+  async settle(fresh: Map<string, Shown>): Promise<void> {
     const deadline = performance.now() + 5_000;
-    while (JSON.stringify([...this.state]) !== JSON.stringify([...fresh]) && performance.now() < deadline) {
+    const wanted = JSON.stringify([...fresh]);
+    while (JSON.stringify([...this.shown()]) !== wanted && performance.now() < deadline) {
       await this.#turn;
       await sleep(20);
-      this.state = new Map([...this.state].toSorted(byCode));
     }
+  }
+
+  shown(): Map<string, Shown> {
+    const rooms = [...this.state].toSorted(byCode);
+    return new Map(
+      rooms.map(([code, { known, members, posts, ...card }]) => {
+        const messages = messagesIn(known.values());
+        return [code, { messages, mentions: countMentions(known, this.name, card.read), members, posts, ...card }];
+      }),
+    );
   }
 
   #then(act: () => Promise<void>): void {
@@ -124,75 +141,69 @@ class Watcher {
 }
 
 function applyEntry(room: RoomState & Partial<Card>, entry: EntryView): void {
-  switch (entry.kind) {
-    case 'message':
-      room.messages.push([entry.seq, entry.no, entry.user, entry.text]);
-      break;
-    case 'rename':
-      room.name = entry.name;
-      break;
-    case 'owner':
-      room.owner = entry.user;
-      break;
-    case 'join':
-      // The owner is shown first, and changes: their order is another matter.
-      room.members = [...room.members, entry.user].toSorted();
-      break;
-    case 'leave':
-      room.members = room.members.filter((member) => member !== entry.user);
-      break;
-    case 'post':
-      room.posts = room.posts.filter(([id]) => id !== entry.post.id);
-      if (!entry.post.deleted) room.posts.push([entry.post.id, entry.post.title]);
-      room.posts.sort(([one], [other]) => one - other);
-      break;
-  }
+  takeEntry(room.known, entry);
+  const { kind } = entry;
+  if (kind === 'rename') room.name = entry.name;
+  if (kind === 'owner') room.owner = entry.user;
+  // The owner is shown first, and changes: their order is another matter.
+  if (kind === 'join') room.members = [...room.members, entry.user].toSorted();
+  if (kind === 'leave') room.members = room.members.filter((member) => member !== entry.user);
+  if (kind !== 'post') return;
+  room.posts = room.posts.filter(([id]) => id !== entry.post.id);
+  if (!entry.post.deleted) room.posts.push([entry.post.id, entry.post.title]);
+  room.posts.sort(([one], [other]) => one - other);
 }
 
-/** A room as it was at an entry, by replaying its log from the database: what a client that fetched it then would hold. */
+/**
+ * A room as one finds it who fetches it up to an entry: what was changed later is changed already, and its entries come all the same.
+ */
 async function stateAt({ school }: TestSchool, code: string, seq: number): Promise<RoomState> {
-  const rows = await school.database.db
-    .selectFrom('entries')
-    .innerJoin('rooms', 'rooms.id', 'entries.room_id')
-    .innerJoin('users', 'users.id', 'entries.user_id')
-    .select(['entries.seq', 'entries.kind', 'no', 'username', 'text', 'data'])
-    .where('rooms.code', '=', code)
-    .where('entries.seq', '<=', seq)
-    .orderBy('entries.seq')
-    .execute();
-  const state: RoomState = { messages: [], members: [], posts: [] };
-  for (const row of rows) {
-    const common = { seq: row.seq, user: row.username, time: '', ts: 0 };
-    if (row.kind === 'message')
-      applyEntry(state, { kind: 'message', ...common, no: row.no ?? 0, text: row.text ?? '', file_ids: [] });
-    else if (row.kind === 'post') {
-      const { post } = readDetails(row.data);
-      assert.ok(post !== null);
-      applyEntry(state, { kind: 'post', ...common, post });
-    } else if (row.kind === 'rename') {
-      applyEntry(state, { kind: 'rename', ...common, by: '', name: readDetails(row.data).name ?? '' });
-    } else applyEntry(state, { kind: row.kind, ...common, by: '' });
-  }
+  const { db } = school.database;
+  const room = await findRoom(db, code);
+  const state: RoomState = { known: new Map(), members: [], posts: [] };
+  for (const entry of await readEntries(db, room?.id ?? 0, 0, 10_000))
+    if (entry.seq <= seq) applyEntry(state, entryView(school.clock, entry));
   return state;
 }
 
+/** The messages that are there, those in one room in order, each with all that is shown of it. */
+function messagesIn(entries: Iterable<EntryView>): unknown[] {
+  return [...entries]
+    .flatMap((entry) => (entry.kind === 'message' && entry.deleted !== true ? [entry] : []))
+    .toSorted((one, other) => one.seq - other.seq)
+    .map(({ seq, no, user, text, edited, thread, pinned, reactions, replies }) => {
+      return [seq, no, user, text, edited ?? 0, thread ?? 0, pinned ?? false, reactions ?? [], replies ?? null];
+    });
+}
+
+async function wholeLog(client: Client, room_code: string): Promise<EntryView[]> {
+  const log: EntryView[] = [];
+  for (;;) {
+    const page = await client.call(getEntries, { room_code, after: log.at(-1)?.seq ?? 0, limit: 200 });
+    assert.ok(page.status === 'success');
+    log.push(...page.entries);
+    if (page.entries.length < 200) return log;
+  }
+}
+
 /** What the API answers now: nothing of it is made from entries by this file. */
-async function freshState(school: TestSchool, name: Name): Promise<State> {
+async function freshState(school: TestSchool, name: Name): Promise<Map<string, Shown>> {
   const client = school.as[name];
   const chats = await client.call(getChats, { username: name });
   assert.ok(chats.status === 'success');
-  const state: State = new Map();
-  for (const { room_code, room_name, owner, last_no, unread } of chats.rooms) {
+  const state = new Map<string, Shown>();
+  for (const { room_code, room_name, owner, last_no, unread, mentions } of chats.rooms) {
     const [kept, people] = [await client.call(getMessages, { room_code }), await client.call(getUsers, { room_code })];
     const posts = await client.call(getCourseinfo, { course_code: room_code, section: 'announcement' });
     assert.ok(kept.status === 'success' && people.status === 'success');
-    const messages = kept.messages.map((one, index): RoomState['messages'][number] => [
-      one.id,
-      index + 1,
-      one.sender,
-      one.message,
-    ]);
-    assert.deepEqual([last_no, owner], [messages.length, people.users[0]]);
+    const log = await wholeLog(client, room_code);
+    const said = log.flatMap((entry) => (entry.kind === 'message' ? [entry] : []));
+    assert.deepEqual(
+      kept.messages.map(({ id, message, edited }) => [id, message, edited]),
+      said.filter((entry) => !entry.deleted).map(({ seq, text, edited }) => [seq, text, edited]),
+    );
+    const topLevel = said.filter((entry) => entry.thread === undefined);
+    assert.deepEqual([last_no, owner], [topLevel.length, people.users[0]]);
     const row = await school.school.database.db
       .selectFrom('reads')
       .innerJoin('rooms', 'rooms.id', 'reads.room_id')
@@ -203,7 +214,8 @@ async function freshState(school: TestSchool, name: Name): Promise<State> {
       .executeTakeFirst();
     assert.equal(unread, last_no - (row?.no ?? 0));
     state.set(room_code, {
-      messages,
+      messages: messagesIn(log),
+      mentions,
       members: people.users.toSorted(),
       posts:
         posts.status === 'success'
@@ -215,58 +227,6 @@ async function freshState(school: TestSchool, name: Name): Promise<State> {
     });
   }
   return new Map([...state].toSorted(byCode));
-}
-
-async function actAtRandom(school: TestSchool, random: () => number): Promise<void> {
-  const pick = <T>(from: readonly [T, ...T[]]): T => from[Math.floor(random() * from.length)] ?? from[0];
-  const who = pick<Name>(['tony', 'amy', 'bob', 'eve']);
-  const room_code = pick(['A01', 'G01', 'A01', 'G01', 'N0', 'N1']);
-  const client = school.as[who];
-  const dice = random();
-  // Refusals (not a member, not allowed) are part of the history too: they change nothing.
-  if (dice < 0.5)
-    await client.call(sendMessage, { room_code, sender: who, message: `said ${Math.floor(random() * 1e6)}` });
-  else if (dice < 0.6)
-    await school.as.tony.call(selectCourse, {
-      action: pick(['add', 'drop']),
-      username: pick(['amy', 'bob', 'eve']),
-      course_code: 'A01',
-    });
-  else if (dice < 0.75)
-    await school.as.tony.call(editUser, {
-      room_code: 'G01',
-      action: pick(['add', 'remove']),
-      username: pick(['amy', 'bob', 'eve']),
-    });
-  else if (dice < 0.8)
-    await client.call(createChat, { room_code: pick(['N0', 'N1']), room_name: 'New', username: who });
-  else if (dice < 0.83) await client.call(editChat, { room_code, room_name: `Name ${Math.floor(random() * 3)}` });
-  else if (dice < 0.86) await client.call(handOverChat, { room_code, username: pick(['tony', 'amy', 'bob', 'eve']) });
-  else if (dice < 0.91) {
-    const post = {
-      course_code: 'A01',
-      section: 'announcement',
-      title: `Post ${Math.floor(random() * 4)}`,
-      body: 'x',
-      username: 'tony',
-    };
-    await school.as.tony.call(addCourseinfo, post);
-  } else if (dice < 0.93) {
-    const [id, rev] = [1 + Math.floor(random() * 6), Math.floor(random() * 3)];
-    await school.as.tony.call(editCourseinfo, { id, rev, title: `Post ${Math.floor(random() * 8)}`, body: 'y' });
-  } else if (dice < 0.95) await school.as.tony.call(deleteCourseinfo, { id: 1 + Math.floor(random() * 6) });
-  else await client.call(markRead, { room_code, id: Math.floor(random() * 100) });
-}
-
-/** mulberry32: the same history for the same seed. */
-function randomOf(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296;
-  };
 }
 
 function byCode([one]: [string, unknown], [other]: [string, unknown]): number {

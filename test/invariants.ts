@@ -40,11 +40,49 @@ const RULES = {
     select room_id as what from entries group by room_id having count(*) <> max(seq) or min(seq) <> 1`,
   'head does not count the messages': `
     select h.room_id as what from room_heads h
-    where h.last_no <> (select count(*) from entries e where e.room_id = h.room_id and e.kind = 'message')`,
+    where h.last_no <> (select count(*) from entries e where e.room_id = h.room_id and e.kind = 'message' and e.target_seq is null)`,
   'no is not the place among the messages': `
     select what from (
       select room_id as what, no, row_number() over (partition by room_id order by seq) as place
-      from entries where kind = 'message') as numbered where no is null or no <> place`,
+      from entries where kind = 'message' and target_seq is null) as numbered where no is null or no <> place`,
+  'reply that does not have the no of the message before it': `
+    select e.room_id as what from entries e where e.kind = 'message' and e.target_seq is not null
+      and e.no <> (select count(*) from entries t where t.room_id = e.room_id and t.seq < e.seq and t.kind = 'message'
+        and t.target_seq is null)`,
+  'entry whose target is not there, or is later': `
+    select e.room_id as what from entries e left join entries t on t.room_id = e.room_id and t.seq = e.target_seq
+    where e.target_seq is not null and (t.seq is null or t.seq >= e.seq
+      or (e.kind in ('message', 'post') and t.target_seq is not null)
+      or (e.kind = 'post' and t.kind <> 'post') or (e.kind = 'message' and t.kind not in ('message', 'post'))
+      or (e.kind not in ('message', 'post') and t.kind <> 'message'))`,
+  'deleted message that left something': `
+    select e.room_id as what from entries e where e.kind = 'message' and e.text is null
+      and (e.file_ids is not null or e.pinned_seq is not null or e.marks like '%reactions%' or e.marks like '%mentions%'
+        or exists (select 1 from revisions v where v.room_id = e.room_id and v.seq = e.seq)
+        or exists (select 1 from mentions m where m.room_id = e.room_id and m.seq = e.seq))`,
+  'message without an entry for each of its changes': `
+    select e.room_id as what from entries e where e.kind = 'message' and e.rev <> (
+      select count(*) from entries c where c.room_id = e.room_id and c.target_seq = e.seq and c.kind in ('edit', 'delete'))`,
+  'edited message whose earlier texts are not all kept': `
+    select e.room_id as what from entries e where e.kind = 'message' and e.text is not null
+      and e.rev <> (select count(*) from revisions v where v.room_id = e.room_id and v.seq = e.seq)`,
+  'pin without the entry that pinned': `
+    select e.room_id as what from entries e left join entries p on p.room_id = e.room_id and p.seq = e.pinned_seq
+    where e.pinned_seq is not null and (p.kind is null or p.kind <> 'pin' or p.target_seq <> e.seq)`,
+  'mention by no message': `
+    select m.room_id as what from mentions m left join entries e on e.room_id = m.room_id and e.seq = m.seq
+    where e.kind is null or e.kind not in ('message', 'edit') or e.marks is null`,
+  'follower of no thread': `
+    select f.room_id as what from thread_follows f left join entries e on e.room_id = f.room_id and e.seq = f.seq
+    where e.kind is null or e.kind not in ('message', 'post') or e.target_seq is not null`,
+  'staff of a room who is no assistant, or the other way round': `
+    select m.room_id as what from members m left join courses c on c.room_id = m.room_id
+      left join course_people p on p.course_id = c.id and p.user_id = m.user_id and p.role = 'assistant'
+    where m.staff <> case when p.user_id is null then 0 else 1 end`,
+  'post whose thread does not begin with its first card': `
+    select p.id as what from posts p join courses c on c.id = p.course_id
+    where p.card_seq is null or p.card_seq <> (select min(e.seq) from entries e where e.room_id = c.room_id
+      and e.kind = 'post' and e.data like '{"post":' || p.id || ',%')`,
   'only messages have a no': `select room_id as what from entries where kind <> 'message' and no is not null`,
   'room without a head': `
     select r.id as what from rooms r left join room_heads h on h.room_id = r.id where h.room_id is null`,

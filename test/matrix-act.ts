@@ -7,9 +7,15 @@ import { type Actor, type Expected, rowOf } from './matrix-row.ts';
 export type Shared = { courseFile: string; groupFile: string; strayFile: string; otherStray: string };
 /**
  * `me`: the caller's name (`ghost` for nobody); `fresh`: never used before; `recoveryCode()`: makes one of `me`; `newPost()`: makes one
- * in A01 and answers its id.
+ * in A01 and answers its id; `newMessage()`: the same of a message of amy's in A01, or of mia's in G01.
  */
-export type Cell = Shared & { me: string; fresh: string; recoveryCode(): Promise<string>; newPost(): Promise<number> };
+export type Cell = Shared & {
+  me: string;
+  fresh: string;
+  recoveryCode(): Promise<string>;
+  newPost(): Promise<number>;
+  newMessage(room: 'A01' | 'G01'): Promise<number>;
+};
 
 export type Act = {
   endpoint: Endpoint;

@@ -2,6 +2,7 @@ import * as health from '../contract/health.ts';
 import { accountActs } from './matrix-accounts.ts';
 import { chatActs } from './matrix-chat.ts';
 import { courseActs } from './matrix-courses.ts';
+import { messageActs } from './matrix-messages.ts';
 import { type Act, act, courseRoom, everyone, groupRoom } from './matrix-act.ts';
 import { rowOf } from './matrix-row.ts';
 
@@ -10,6 +11,7 @@ export const acts: readonly Act[] = [
   ...accountActs,
   ...courseActs,
   ...chatActs,
+  ...messageActs,
 
   act(health.health, '', () => ({}), everyone, everyone),
   act(health.ready, '', () => ({}), everyone, everyone),

@@ -144,6 +144,12 @@ function cellOf(school: TestSchool, shared: Shared, actor: Actor): Cell {
       assert.ok(made.status === 'success', made.message);
       return made.id;
     },
+    async newMessage(room_code) {
+      const sender = room_code === 'A01' ? 'amy' : 'mia';
+      const sent = await (await clientOf(school, sender)).call(sendMessage, { room_code, sender, message: 'Well?' });
+      assert.ok(sent.status === 'success', sent.message);
+      return sent.id;
+    },
   };
 }
 

@@ -8,13 +8,15 @@ const DAY = 86_400_000;
 /** How long a device may be away and still be told each thing; after that it begins anew. */
 const INBOX_LIFE = 30 * DAY;
 
-/** What happened to a user; `data` names the room by its id, and of a reading how far. */
+/** What happened to a user; `data` names the room by its id, and of a reading how far, of a thread which. */
 export type NewInboxEntry = { kind: InboxKind; userId: number; data: Data; at: number };
 
 const data = Type.Object({
   room: Type.Integer(),
   id: Type.Optional(Type.Integer()),
   no: Type.Optional(Type.Integer()),
+  thread: Type.Optional(Type.Integer()),
+  following: Type.Optional(Type.Boolean()),
 });
 type Data = Static<typeof data>;
 const dataShape = Compile(data);
@@ -68,6 +70,8 @@ export type InboxEntry = {
   roomId: number;
   roomCode: string;
   read: { id: number; no: number };
+  /** The root of a thread, and whether the user follows it. */
+  thread: { seq: number; following: boolean };
   at: number;
 };
 
@@ -88,8 +92,9 @@ export async function readInbox(
     .execute();
   const read = rows.map(({ seq, kind, data: json, at }) => ({ seq, kind, at, ...readData(json) }));
   const codes = await codesOf(database, [...new Set(read.map((entry) => entry.room))]);
-  return read.map(({ seq, kind, at, room, id = 0, no = 0 }) => {
-    return { seq, kind, roomId: room, roomCode: codes.get(room) ?? '', read: { id, no }, at };
+  return read.map(({ seq, kind, at, room, id = 0, no = 0, thread = 0, following = false }) => {
+    const common = { seq, kind, roomId: room, roomCode: codes.get(room) ?? '', at };
+    return { ...common, read: { id, no }, thread: { seq: thread, following } };
   });
 }
 
@@ -103,6 +108,10 @@ export function inboxEntryView(clock: School['clock'], entry: InboxEntry, room: 
       return { kind: 'room_added', ...common, ...(room !== undefined && { room }) };
     case 'room_removed':
       return { kind: 'room_removed', ...common };
+    case 'thread': {
+      const { thread, read } = entry;
+      return { kind: 'thread', ...common, thread: thread.seq, following: thread.following, read: read.id };
+    }
   }
 }
 

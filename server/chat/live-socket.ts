@@ -220,7 +220,7 @@ class Conversation implements Listener {
 
   async #send(
     { tokenHash, username }: SignedIn,
-    { room, text, file_id, file_ids, client_id }: Static<typeof send.frame>,
+    { room, text, file_id, file_ids, client_id, thread }: Static<typeof send.frame>,
   ): Promise<void> {
     const { school, appender } = this.#parts;
     const kept = await sendMessage(school, appender, {
@@ -230,6 +230,7 @@ class Conversation implements Listener {
       text: text || undefined,
       fileIds: filesNamed({ file_id: file_id || undefined, file_ids }),
       clientId: client_id,
+      threadSeq: thread,
     });
     this.#tell({
       type: 'reply',

@@ -5,7 +5,7 @@ import { fail } from '../kernel/http/failure.ts';
 import type { School, Trx } from '../school.ts';
 import { writeAudit } from '../audit.ts';
 import { findRoom, type Room } from './access.ts';
-import type { Entry, PostCard } from './entry.ts';
+import { type Entry, PLAIN } from './entry.ts';
 import { type NewInboxEntry, tellInboxes } from './inbox.ts';
 import { addEntry, addRoomHead, lockHead } from './log.ts';
 import { readToHere } from './reads.ts';
@@ -116,6 +116,19 @@ export async function editMembers(
   });
 }
 
+/** Whether a member is of the staff of a course's room besides its owner: whom courses call an assistant. */
+export async function setStaff(
+  trx: Trx,
+  { roomId, userId, isStaff }: { roomId: number; userId: number; isStaff: boolean },
+): Promise<void> {
+  await trx
+    .updateTable('members')
+    .set({ staff: isStaff ? 1 : 0 })
+    .where('room_id', '=', roomId)
+    .where('user_id', '=', userId)
+    .execute();
+}
+
 /** Runs one change of rooms as one transaction and hands its entries out after the commit. */
 export async function changeRooms<T>(school: School, change: (trx: Trx, news: RoomNews) => Promise<T>): Promise<T> {
   let news: RoomNews = new Map();
@@ -155,20 +168,30 @@ export async function tell(
     kind: Exclude<Entry['kind'], 'message'>;
     user: Pick<User, 'id' | 'username'>;
     at: number;
+    /** As it is kept in `entries.data` and `entries.marks`. */
     data?: unknown;
-    name?: string;
-    post?: PostCard;
-  },
+    keptMarks?: string | null;
+  } & Partial<Pick<Entry, 'name' | 'post' | 'targetSeq' | 'rev' | 'text' | 'marks' | 'thread' | 'reaction'>>,
   by?: number,
 ): Promise<number> {
-  const { kind, user, at, data, name = null, post = null } = entry;
-  const seq = await addEntry(trx, roomId, { kind, userId: user.id, at, data });
+  const { kind, user, at, data, keptMarks, ...told } = entry;
+  const { targetSeq, rev } = told;
+  const kept = {
+    kind,
+    userId: user.id,
+    at,
+    data,
+    rev: rev ?? 0,
+    targetSeq: targetSeq ?? null,
+    marks: keptMarks ?? null,
+  };
+  const seq = await addEntry(trx, roomId, kept);
   const doer = by === undefined || by === user.id ? user : await getUserById(trx, by);
   const entryTold: Entry = {
-    ...{ seq, kind, no: null, userId: user.id, username: user.username, clientId: null, text: null, fileIds: [], at },
+    ...PLAIN,
+    ...told,
+    ...{ seq, kind, userId: user.id, username: user.username, at },
     by: by === undefined ? null : doer.username,
-    name,
-    post,
   };
   news.set(roomId, [...(news.get(roomId) ?? []), entryTold]);
   return seq;

@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
 import type { RoomCard } from '../../contract/entry.ts';
 import type { School } from '../school.ts';
+import { mentionCount } from './mentions.ts';
 
 /** The rooms of a user with their last lines, in order of joining. */
 export async function roomsOf(school: School, userId: number) {
@@ -11,7 +12,9 @@ export async function roomsOf(school: School, userId: number) {
           .selectFrom('entries as e')
           .select((the) => the.fn.max('e.seq').as('seq'))
           .whereRef('e.room_id', '=', 'rooms.id')
-          .where('e.kind', '=', 'message'),
+          .where('e.kind', '=', 'message')
+          .where('e.text', 'is not', null)
+          .where('e.target_seq', 'is', null),
       ),
     )
     .leftJoin('users as senders', 'senders.id', 'entries.user_id')
@@ -36,6 +39,7 @@ export async function roomsOf(school: School, userId: number) {
       read: { id: row.read_seq ?? 0, no: readNo ?? 0 },
       last_no: lastNo,
       unread: Math.max(0, lastNo - (readNo ?? 0)),
+      mentions: Number(row.mentions),
       last:
         seq === null || sender === null || at === null
           ? null
@@ -70,6 +74,7 @@ export async function roomCards(school: School, userId: number, roomId?: number)
       last_no: no,
       read_seq: readSeq,
       read_no: readNo,
+      mentions,
     }) => ({
       id,
       card: {
@@ -81,6 +86,7 @@ export async function roomCards(school: School, userId: number, roomId?: number)
         seq,
         no,
         read: { id: readSeq ?? 0, no: readNo ?? 0 },
+        mentions: Number(mentions),
       },
     }),
   );
@@ -114,7 +120,7 @@ function mine({ database }: School, userId: number) {
       join.onRef('reads.room_id', '=', 'members.room_id').onRef('reads.user_id', '=', 'members.user_id'),
     )
     .select(['rooms.id', 'rooms.code', 'rooms.name', 'rooms.kind', 'owners.username as owner', 'last_seq', 'last_no'])
-    .select(['rooms.archived_at', 'reads.seq as read_seq', 'reads.no as read_no'])
+    .select(['rooms.archived_at', 'reads.seq as read_seq', 'reads.no as read_no', mentionCount.as('mentions')])
     .where('members.user_id', '=', userId)
     .orderBy('members.joined_at')
     .orderBy('rooms.id');

@@ -9,7 +9,8 @@ import type { Serve } from '../kernel/http/serve.ts';
 import type { School } from '../school.ts';
 import { accessMembers, accessRoom, peopleOf } from './access.ts';
 import type { Appender } from './appender/appender.ts';
-import { createPages, entryPage, historyJson, isBounded } from './history.ts';
+import { entryPage } from './entry-page.ts';
+import { createPages, historyJson, isBounded } from './history.ts';
 import { filesNamed, sendMessage } from './message.ts';
 import { addGroup, editMembers } from './room.ts';
 import { editGroup, handGroupOver } from './room-edit.ts';
@@ -60,7 +61,7 @@ export function serveChat(school: School, serve: Serve, appender: Appender): voi
   serve(rooms.getEntries, async ({ input, caller }) => {
     const { room_code: code, ...page } = input;
     const room = await accessRoom(school, requireSession(caller), code);
-    return { message: 'Entries retrieved', entries: await entryPage(school, room.id, page) };
+    return { message: 'Entries retrieved', entries: await entryPage(school, room, page) };
   });
 
   serve(rooms.editChat, async ({ input, caller }) => {
@@ -89,6 +90,7 @@ export function serveChat(school: School, serve: Serve, appender: Appender): voi
         text: input.message,
         fileIds: filesNamed(input),
         clientId: input.client_id,
+        threadSeq: input.thread,
       });
       return { message: 'Message sent', id: kept.seq, time: clock.format(kept.at), ts: kept.at };
     },

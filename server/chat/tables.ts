@@ -1,8 +1,19 @@
 import type { Generated } from 'kysely';
 
-export type EntryKind = 'message' | 'join' | 'leave' | 'rename' | 'owner' | 'post';
+export type EntryKind =
+  | 'message'
+  | 'join'
+  | 'leave'
+  | 'rename'
+  | 'owner'
+  | 'post'
+  | 'edit'
+  | 'delete'
+  | 'reaction'
+  | 'pin'
+  | 'unpin';
 
-export type InboxKind = 'room_added' | 'room_removed' | 'read';
+export type InboxKind = 'room_added' | 'room_removed' | 'read' | 'thread';
 
 export type ChatTables = {
   rooms: {
@@ -16,26 +27,40 @@ export type ChatTables = {
     archived_at: Generated<number | null>;
   };
   room_heads: { room_id: number; last_seq: number; last_no: number };
-  members: { room_id: number; user_id: number; joined_at: number; joined_seq: number };
+  /** `staff`: 1 for the assistants of a course in its room; its instructor owns it. */
+  members: { room_id: number; user_id: number; joined_at: number; joined_seq: number; staff: Generated<number> };
   /** A room's log: everything that happens in it, numbered without gaps in commit order. */
   entries: {
     room_id: number;
     seq: number;
     kind: EntryKind;
-    /** Counts top-level messages alone; null on every other entry. */
+    /** Of a message: how many of the top level there are up to it, so that a reply has that of the one before it. Null else. */
     no: number | null;
     /** Who said or did it; of a join or leave, who came or went. */
     user_id: number;
     client_id: string | null;
+    /** Of a message; null: it is deleted. */
     text: string | null;
     /** JSON array of file ids; null when there are none. */
     file_ids: string | null;
+    /** Of a reply and of a later card of a post: the root of the thread. Of an edit, deletion, reaction or pin: what it changes. */
     target_seq: number | null;
+    /** Of a message: how often it was changed. Of an edit or deletion: the change that it was. */
     rev: Generated<number>;
     /** JSON, by kind. */
     data: string | null;
     at: number;
+    /** JSON: reactions, replies, mentions; null when there are none. See `marks.ts`. */
+    marks: Generated<string | null>;
+    /** Of a pinned message: the entry that pinned it. */
+    pinned_seq: Generated<number | null>;
   };
+  /** How an edited message read before: until it is deleted. */
+  revisions: { room_id: number; seq: number; rev: number; text: string; at: number };
+  /** Who is mentioned by which entry, a message or an edit; the user 0 is everybody in the room. */
+  mentions: { user_id: number; room_id: number; seq: number };
+  /** Who follows the thread below `seq`, and the last reply that was read. */
+  thread_follows: { user_id: number; room_id: number; seq: number; read_seq: number };
   attachments: { file_id: string; room_id: number; seq: number };
   /** A user's own log: what happened to the user, on every device. Pruned after 30 days. */
   inboxes: { user_id: number; last_seq: number };

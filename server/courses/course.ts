@@ -1,7 +1,7 @@
 import type { User } from '../accounts/access.ts';
 import { writeAudit } from '../audit.ts';
 import { lockHead } from '../chat/log.ts';
-import { addMember, addRoom, changeRooms, isValidCode, isValidTitle, removeMember } from '../chat/room.ts';
+import { addMember, addRoom, changeRooms, isValidCode, isValidTitle, removeMember, setStaff } from '../chat/room.ts';
 import { isUniqueViolation } from '../kernel/db/errors.ts';
 import { fail } from '../kernel/http/failure.ts';
 import type { School, Trx } from '../school.ts';
@@ -95,6 +95,7 @@ export async function addAssistant(school: School, change: { course: Course; use
       .onConflict((same) => same.columns(['course_id', 'user_id']).doUpdateSet({ role: 'assistant' }))
       .execute();
     await addMember(trx, school, { roomId: course.roomId, user, by }, news);
+    await setStaff(trx, { roomId: course.roomId, userId: user.id, isStaff: true });
     await auditPeople(trx, school, 'add assistant', change);
   });
 }

@@ -67,6 +67,7 @@ function advanced(room: Room, entry: EntryView): Room {
   const next = { ...room, seq: entry.seq };
   switch (entry.kind) {
     case 'message': {
+      if (entry.thread !== undefined || entry.deleted === true) return next;
       const last = {
         sender: entry.user,
         nickname: room.last?.sender === entry.user ? room.last.nickname : nicknameIfKnown(room.room_code, entry.user),
@@ -84,6 +85,11 @@ function advanced(room: Room, entry: EntryView): Room {
     case 'join':
     case 'leave':
     case 'post':
+    case 'edit':
+    case 'delete':
+    case 'reaction':
+    case 'pin':
+    case 'unpin':
       return next;
   }
 }
@@ -103,6 +109,8 @@ export function followInbox(entries: readonly InboxEntryView[]): void {
         break;
       case 'read':
         readTo(entry.room_code, entry.read);
+        break;
+      case 'thread':
     }
   }
 }

@@ -40,6 +40,15 @@ const checks: Record<string, RawBuilder<object>> = {
     select file_id, room_id, seq from attachments
     where not exists (
       select 1 from entries where entries.room_id = attachments.room_id and entries.seq = attachments.seq) limit 1`,
+  'an entry is about one that is not there': sql`
+    select room_id, seq from entries where target_seq is not null and not exists (
+      select 1 from entries as target where target.room_id = entries.room_id and target.seq = entries.target_seq) limit 1`,
+  'a text from before an edit, a mention or a follower is of an entry that is not there': sql`
+    select room_id, seq from (
+      select room_id, seq from revisions union all select room_id, seq from mentions
+      union all select room_id, seq from thread_follows) as kept
+    where not exists (
+      select 1 from entries where entries.room_id = kept.room_id and entries.seq = kept.seq) limit 1`,
   'somebody has a picture that is not there': sql`
     select id, picture_id from users
     where picture_id is not null and not exists (select 1 from files where files.id = picture_id) limit 1`,

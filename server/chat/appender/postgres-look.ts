@@ -1,4 +1,5 @@
 import type pg from 'pg';
+import type { RootRow } from './discussion.ts';
 import type { Outgoing } from './types.ts';
 
 export type Head = { roomId: number; seq: number; no: number; moved: boolean };
@@ -17,6 +18,10 @@ export type Facts = {
   /** Ids of rooms that can only be read. */
   archived: Set<number>;
   earlier: Map<string, Earlier>;
+  /** Those who may mention all, by `room user`. */
+  staff: Set<string>;
+  /** What replies name, by `room seq`. */
+  roots: Map<string, RootRow>;
 };
 
 /** Begins, takes the heads, and looks. `again`: an earlier run may have kept a row, so ids of our own are looked up as well. */
@@ -41,17 +46,23 @@ export async function lockAndLook(
     members: new Set(),
     archived: new Set(),
     earlier: new Map(),
+    staff: new Set(),
+    roots: new Map(),
   };
   const pairs = rows.flatMap((row) => {
     const sender = row.sessionHash === null ? senders.get(row.senderKey) : sessions.get(row.sessionHash);
     const head = heads.get(row.roomCode);
     return sender === undefined || head === undefined ? [] : [{ row, roomId: head.roomId, userId: sender.id }];
   });
+  const replies = pairs.flatMap(({ row, roomId }) =>
+    row.extra?.threadSeq ? [{ roomId, seq: row.extra.threadSeq }] : [],
+  );
   const retried = pairs.filter(({ row }) => row.clientIdGiven || how.again);
   const notGot = codes.filter((code) => !heads.has(code));
   await Promise.all([
     pairs.length > 0 && lookForMembers(client, pairs, facts),
     retried.length > 0 && lookForEarlier(client, retried, facts.earlier),
+    replies.length > 0 && lookForRoots(client, replies, facts.roots),
     notGot.length > 0 && lookForHeld(client, notGot, facts.held),
   ]);
   return facts;
@@ -103,12 +114,22 @@ type Pair = { row: Outgoing; roomId: number; userId: number };
 async function lookForMembers(
   client: pg.PoolClient,
   pairs: readonly Pair[],
-  { members, archived }: Pick<Facts, 'members' | 'archived'>,
+  { members, archived, staff }: Pick<Facts, 'members' | 'archived' | 'staff'>,
 ): Promise<void> {
-  const asked = new Map(pairs.map((pair) => [`${pair.roomId} ${pair.userId}`, pair]));
-  const { rows } = await client.query<{ room_id: number; user_id: number; member: boolean; archived: boolean }>({
+  const asked = new Map<string, { roomId: number; userId: number }>();
+  for (const { row, roomId, userId } of pairs)
+    for (const user of [userId, ...(row.extra?.mentioned.map(({ id }) => id) ?? [])])
+      asked.set(`${roomId} ${user}`, { roomId, userId: user });
+  const { rows } = await client.query<{
+    room_id: number;
+    user_id: number;
+    member: boolean;
+    archived: boolean;
+    staff: boolean;
+  }>({
     name: 'append-members',
-    text: `select i.room_id, i.user_id, m.user_id is not null as member, r.archived_at is not null as archived
+    text: `select i.room_id, i.user_id, m.user_id is not null as member, r.archived_at is not null as archived,
+        m.staff = 1 or r.owner_id = i.user_id as staff
       from unnest($1::int[], $2::int[]) as i (room_id, user_id) join rooms r on r.id = i.room_id
       left join members m on m.room_id = i.room_id and m.user_id = i.user_id`,
     values: [[...asked.values()].map(({ roomId }) => roomId), [...asked.values()].map(({ userId }) => userId)],
@@ -116,6 +137,7 @@ async function lookForMembers(
   for (const row of rows) {
     if (row.member) members.add(`${row.room_id} ${row.user_id}`);
     if (row.archived) archived.add(row.room_id);
+    if (row.staff) staff.add(`${row.room_id} ${row.user_id}`);
   }
 }
 
@@ -136,6 +158,21 @@ async function lookForEarlier(
     ],
   });
   for (const row of rows) earlier.set(keyOf(row.room_id, row.user_id, row.client_id), row);
+}
+
+async function lookForRoots(
+  client: pg.PoolClient,
+  asked: readonly { roomId: number; seq: number }[],
+  roots: Map<string, RootRow>,
+): Promise<void> {
+  const { rows } = await client.query<RootRow & { room_id: number; seq: number }>({
+    name: 'append-roots',
+    text: `select distinct e.room_id, e.seq, e.kind, e.target_seq as "targetSeq", e.user_id as "userId",
+        e.text is not null as "hasText", e.data, e.marks
+      from unnest($1::int[], $2::int[]) as i (room_id, seq) join entries e on e.room_id = i.room_id and e.seq = i.seq`,
+    values: [asked.map(({ roomId }) => roomId), asked.map(({ seq }) => seq)],
+  });
+  for (const row of rows) roots.set(`${row.room_id} ${row.seq}`, row);
 }
 
 async function lookForHeld(client: pg.PoolClient, codes: readonly string[], held: Set<string>): Promise<void> {
