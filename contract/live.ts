@@ -3,6 +3,7 @@ import { role } from './endpoint.ts';
 import { entry, inboxEntry, roomCard } from './entry.ts';
 import { event, type LiveEvent } from './event.ts';
 import { fileIds } from './file-card.ts';
+import { preferences, presence } from './person.ts';
 
 /** Why a live socket was closed. */
 export const closeCodes = {
@@ -51,6 +52,7 @@ export const send = event({
     file_id: Type.Optional(Type.String()),
     file_ids: Type.Optional(fileIds),
     client_id: clientId,
+    clear_draft: Type.Optional(Type.Boolean({ description: 'this was the draft of the room: it is removed with it' })),
   }),
   examples: [{ type: 'send', room: 'A01', text: 'Hi.', client_id: '0193a5c2-1111-7000-8000-000000000000' }],
 });
@@ -58,7 +60,8 @@ export const send = event({
 export const typing = event({
   direction: 'up',
   title: 'Typing · 正在输入',
-  notes: 'Told to whoever listens in the room, at most once a second, and never kept.',
+  notes:
+    'Told to whoever listens in the room, at most once a second, and never kept; not at all when `/set_preferences` says so.',
   frame: Type.Object({ type: Type.Literal('typing'), room: code }),
   examples: [{ type: 'typing', room: 'A01' }],
 });
@@ -76,6 +79,15 @@ export const read = event({
   examples: [{ type: 'read', room: 'A01', id: 12 }],
 });
 
+export const beHere = event({
+  direction: 'up',
+  title: 'Here, or away · 在线状态',
+  notes:
+    'Who has said hello is online. A client whose user has not touched it for a while says `away`; whoever is online on one device is online.',
+  frame: Type.Object({ type: Type.Literal('presence'), presence: Type.Enum(['online', 'away']) }),
+  examples: [{ type: 'presence', presence: 'away' }],
+});
+
 export const ping = event({
   direction: 'up',
   title: 'Are you there? · 心跳',
@@ -89,7 +101,8 @@ const welcome = event({
   title: 'The answer to hello · 欢迎',
   notes: [
     'All rooms of the user; those of the hello that are missing here have been left. For each what came after its cursor follows in order.',
-    '`inbox` is the present end of the inbox: entries up to it, from `inbox_from` on, are told again, but `rooms` holds them already.',
+    '`inbox` is the present end of the inbox: entries up to it, from `inbox_from` on, are told again, but `rooms` and `preferences` hold them already.',
+    '`present`: who of those that share a room is there, at most 500; anybody else is offline until a `said` tells otherwise.',
   ].join('\n'),
   frame: Type.Object({
     type: Type.Literal('welcome'),
@@ -99,6 +112,8 @@ const welcome = event({
     inbox_from: Type.Integer({
       description: 'as in the hello, or `inbox` when that is unknown here or pruned (30 days)',
     }),
+    preferences,
+    present: Type.Array(Type.Object({ user: Type.String(), presence })),
   }),
   examples: [
     {
@@ -114,10 +129,15 @@ const welcome = event({
           seq: 14,
           no: 11,
           read: { id: 12, no: 9 },
+          description: '',
+          attention: 'all',
+          blocked: false,
         },
       ],
       inbox: 3,
       inbox_from: 3,
+      preferences: { presence: true, typing: true },
+      present: [{ user: 'tony', presence: 'online' }],
     },
   ],
 });
@@ -180,11 +200,51 @@ const inbox = event({
 const said = event({
   direction: 'down',
   title: 'What is never kept · 即时提示',
+  notes: [
+    '`typing`: somebody writes in a room. `presence`: people who share a room came or went, gathered for a second; who goes is told after a few seconds.',
+    '`course`: a course was made or changed, as those see it who are not in it. `reports`: to staff, there is something new in `/get_reports`.',
+  ].join('\n'),
   frame: Type.Object({
     type: Type.Literal('said'),
-    said: Type.Object({ room_code: Type.String(), user: Type.String(), what: Type.Literal('typing') }),
+    said: Type.Union([
+      Type.Object({ what: Type.Literal('typing'), room_code: Type.String(), user: Type.String() }),
+      Type.Object({
+        what: Type.Literal('presence'),
+        people: Type.Array(Type.Object({ user: Type.String(), presence })),
+      }),
+      Type.Object({
+        what: Type.Literal('course'),
+        course: Type.Object({
+          course_name: Type.String(),
+          course_code: Type.String(),
+          instructor: Type.String(),
+          instructor_nickname: Type.String(),
+          enrolment: Type.Enum(['open', 'code', 'closed']),
+          archived: Type.Boolean(),
+        }),
+      }),
+      Type.Object({ what: Type.Literal('reports') }),
+    ]),
   }),
-  examples: [{ type: 'said', said: { room_code: 'A01', user: 'tony', what: 'typing' } }],
+  examples: [
+    { type: 'said', said: { what: 'typing', room_code: 'A01', user: 'tony' } },
+    { type: 'said', said: { what: 'presence', people: [{ user: 'tony', presence: 'away' }] } },
+    {
+      type: 'said',
+      said: {
+        what: 'course',
+        course: {
+          course_name: 'Linear Algebra',
+          course_code: 'A02',
+          instructor: 'tony',
+          instructor_nickname: 'tony',
+          enrolment: 'open',
+          archived: false,
+        },
+      },
+    },
+    { type: 'said', said: { what: 'reports' } },
+  ],
 });
 
 const resync = event({
@@ -231,6 +291,7 @@ export const liveEvents: readonly LiveEvent[] = [
   send,
   typing,
   read,
+  beHere,
   ping,
   welcome,
   entries,
@@ -241,7 +302,7 @@ export const liveEvents: readonly LiveEvent[] = [
   pong,
 ];
 
-export const upFrame = Type.Union([hello.frame, send.frame, typing.frame, read.frame, ping.frame]);
+export const upFrame = Type.Union([hello.frame, send.frame, typing.frame, read.frame, beHere.frame, ping.frame]);
 export type UpFrame = Static<typeof upFrame>;
 export const downFrame = Type.Union([
   welcome.frame,
