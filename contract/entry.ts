@@ -102,8 +102,7 @@ export const roomCard = Type.Object({
 });
 export type RoomCard = Static<typeof roomCard>;
 
-const inboxOwn = { seq: Type.Integer(), time, ts };
-const inboxCommon = { ...inboxOwn, room_code: Type.String() };
+const inboxCommon = { seq: Type.Integer(), room_code: Type.String({ description: 'empty: of no room' }), time, ts };
 
 /** One entry of a user's own log. */
 export const inboxEntry = Type.Union([
@@ -116,6 +115,6 @@ export const inboxEntry = Type.Union([
   Type.Object({ kind: Type.Literal('read'), ...inboxCommon, read: readTo }),
   Type.Object({ kind: Type.Literal('attention'), ...inboxCommon, attention }),
   Type.Object({ kind: Type.Literal('draft'), ...inboxCommon, draft }),
-  Type.Object({ kind: Type.Literal('preferences'), ...inboxOwn, preferences }),
+  Type.Object({ kind: Type.Literal('preferences'), ...inboxCommon, preferences }),
 ]);
 export type InboxEntryView = Static<typeof inboxEntry>;

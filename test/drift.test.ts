@@ -1,19 +1,19 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { createChat, editUser, getChats, getMessages, getUsers, markRead, sendMessage } from '../contract/chat.ts';
-import { selectCourse } from '../contract/courses.ts';
-import { addCourseinfo, deleteCourseinfo, editCourseinfo, getCourseinfo } from '../contract/posts.ts';
+import { getChats, getMessages, getUsers } from '../contract/chat.ts';
+import { getPreferences } from '../contract/attention.ts';
+import type { Preferences } from '../contract/person.ts';
+import { getCourseinfo } from '../contract/posts.ts';
 import type { EntryView, InboxEntryView, RoomCard } from '../contract/entry.ts';
-import { editChat, handOverChat } from '../contract/rooms.ts';
 import { readDetails } from '../server/chat/entry.ts';
+import { actAtRandom, WATCHERS } from './drift-acts.ts';
 import { engines } from './engines.ts';
 import { liveClient, type TestClient } from './live.ts';
 import { openSchool, type Name, type TestSchool } from './school.ts';
 
 const SEED = Number(process.env['DRIFT_SEED'] ?? Math.floor(Math.random() * 2 ** 31));
 const ACTS = Number(process.env['DRIFT_ACTS'] ?? 250);
-const WATCHERS = ['tony', 'amy', 'bob', 'eve'] as const;
 
 type RoomState = {
   messages: [id: number, no: number, sender: string, text: string][];
@@ -22,7 +22,16 @@ type RoomState = {
   posts: [id: number, title: string][];
 };
 /** What a room's card tells when it begins, and entries from there on. */
-type Card = { name: string; owner: string; read: number };
+type Card = {
+  name: string;
+  owner: string;
+  read: number;
+  description: string;
+  archived: boolean;
+  blocked: boolean;
+  attention: string;
+  draft: string;
+};
 type State = Map<string, RoomState & Card>;
 
 for (const engine of engines) {
@@ -46,6 +55,8 @@ for (const engine of engines) {
         const fresh = await freshState(school, watcher.name);
         await watcher.settle(fresh);
         assert.deepEqual(watcher.state, fresh, `${watcher.name}, DRIFT_SEED=${SEED}`);
+        const asked = await school.as[watcher.name].call(getPreferences, {});
+        assert.deepEqual(watcher.preferences, asked.status === 'success' && asked.preferences);
         watcher.client.close();
       }
     });
@@ -58,6 +69,7 @@ class Watcher {
   readonly client: TestClient;
   readonly welcomed: Promise<void>;
   state: State = new Map();
+  preferences: Preferences | undefined;
   readonly #school: TestSchool;
   /** One thing after the other: a fetch must not be overtaken by what comes after it. */
   #turn: Promise<void> = Promise.resolve();
@@ -69,8 +81,9 @@ class Watcher {
     this.welcomed = welcomed.promise;
     this.client = liveClient(school.baseUrl, {
       token: school.tokens[name],
-      onWelcome: ({ rooms }) => {
+      onWelcome: ({ rooms, preferences }) => {
         this.#then(async () => {
+          this.preferences = preferences;
           for (const code of this.state.keys())
             if (!rooms.some((room) => room.room_code === code)) this.state.delete(code);
           for (const room of rooms) await this.#begin(room);
@@ -96,17 +109,25 @@ class Watcher {
     this.#turn = this.#turn.then(act);
   }
 
-  /** The read position of a known room is told anew by each welcome; all else of it goes on by its entries. */
-  async #begin({ room_code: code, room_name: name, owner, seq, read }: RoomCard): Promise<void> {
+  /** What a room is to its member is told anew by each welcome; all else of it goes on by its entries. */
+  async #begin(card: RoomCard): Promise<void> {
+    const { room_code: code, room_name: name, owner, description, archived, blocked, seq } = card;
+    const own = { read: card.read.id, attention: card.attention, draft: card.draft?.text ?? '' };
     const known = this.state.get(code);
-    if (known !== undefined) known.read = read.id;
-    else this.state.set(code, { ...(await stateAt(this.#school, code, seq)), name, owner, read: read.id });
+    if (known !== undefined) Object.assign(known, own);
+    else {
+      const there = { name, owner, description, archived, blocked };
+      this.state.set(code, { ...(await stateAt(this.#school, code, seq)), ...there, ...own });
+    }
   }
 
   async #applyInbox(entries: readonly InboxEntryView[]): Promise<void> {
     for (const entry of entries) {
       const room = this.state.get(entry.room_code);
       if (entry.kind === 'read' && room !== undefined) room.read = Math.max(room.read, entry.read.id);
+      if (entry.kind === 'attention' && room !== undefined) room.attention = entry.attention;
+      if (entry.kind === 'draft' && room !== undefined) room.draft = entry.draft.text;
+      if (entry.kind === 'preferences') this.preferences = entry.preferences;
       if (entry.kind === 'room_removed' && this.client.cursors().get(entry.room_code) === undefined)
         this.state.delete(entry.room_code);
       if (entry.kind === 'room_added' && entry.room !== undefined) {
@@ -133,6 +154,18 @@ function applyEntry(room: RoomState & Partial<Card>, entry: EntryView): void {
       break;
     case 'owner':
       room.owner = entry.user;
+      break;
+    case 'describe':
+      room.description = entry.description;
+      break;
+    case 'archive':
+      room.archived = entry.archived;
+      break;
+    case 'block':
+      room.blocked = entry.blocked;
+      break;
+    case 'room_deleted':
+      // The inbox says that it is gone.
       break;
     case 'join':
       // The owner is shown first, and changes: their order is another matter.
@@ -171,7 +204,7 @@ async function stateAt({ school }: TestSchool, code: string, seq: number): Promi
       applyEntry(state, { kind: 'post', ...common, post });
     } else if (row.kind === 'rename') {
       applyEntry(state, { kind: 'rename', ...common, by: '', name: readDetails(row.data).name ?? '' });
-    } else applyEntry(state, { kind: row.kind, ...common, by: '' });
+    } else if (row.kind === 'join' || row.kind === 'leave') applyEntry(state, { kind: row.kind, ...common, by: '' });
   }
   return state;
 }
@@ -182,7 +215,8 @@ async function freshState(school: TestSchool, name: Name): Promise<State> {
   const chats = await client.call(getChats, { username: name });
   assert.ok(chats.status === 'success');
   const state: State = new Map();
-  for (const { room_code, room_name, owner, last_no, unread } of chats.rooms) {
+  for (const chat of chats.rooms) {
+    const { room_code, room_name, owner, last_no, unread, description, archived, blocked, attention } = chat;
     const [kept, people] = [await client.call(getMessages, { room_code }), await client.call(getUsers, { room_code })];
     const posts = await client.call(getCourseinfo, { course_code: room_code, section: 'announcement' });
     assert.ok(kept.status === 'success' && people.status === 'success');
@@ -212,50 +246,10 @@ async function freshState(school: TestSchool, name: Name): Promise<State> {
       name: room_name,
       owner,
       read: row?.seq ?? 0,
+      ...{ description, archived, blocked, attention, draft: chat.draft?.text ?? '' },
     });
   }
   return new Map([...state].toSorted(byCode));
-}
-
-async function actAtRandom(school: TestSchool, random: () => number): Promise<void> {
-  const pick = <T>(from: readonly [T, ...T[]]): T => from[Math.floor(random() * from.length)] ?? from[0];
-  const who = pick<Name>(['tony', 'amy', 'bob', 'eve']);
-  const room_code = pick(['A01', 'G01', 'A01', 'G01', 'N0', 'N1']);
-  const client = school.as[who];
-  const dice = random();
-  // Refusals (not a member, not allowed) are part of the history too: they change nothing.
-  if (dice < 0.5)
-    await client.call(sendMessage, { room_code, sender: who, message: `said ${Math.floor(random() * 1e6)}` });
-  else if (dice < 0.6)
-    await school.as.tony.call(selectCourse, {
-      action: pick(['add', 'drop']),
-      username: pick(['amy', 'bob', 'eve']),
-      course_code: 'A01',
-    });
-  else if (dice < 0.75)
-    await school.as.tony.call(editUser, {
-      room_code: 'G01',
-      action: pick(['add', 'remove']),
-      username: pick(['amy', 'bob', 'eve']),
-    });
-  else if (dice < 0.8)
-    await client.call(createChat, { room_code: pick(['N0', 'N1']), room_name: 'New', username: who });
-  else if (dice < 0.83) await client.call(editChat, { room_code, room_name: `Name ${Math.floor(random() * 3)}` });
-  else if (dice < 0.86) await client.call(handOverChat, { room_code, username: pick(['tony', 'amy', 'bob', 'eve']) });
-  else if (dice < 0.91) {
-    const post = {
-      course_code: 'A01',
-      section: 'announcement',
-      title: `Post ${Math.floor(random() * 4)}`,
-      body: 'x',
-      username: 'tony',
-    };
-    await school.as.tony.call(addCourseinfo, post);
-  } else if (dice < 0.93) {
-    const [id, rev] = [1 + Math.floor(random() * 6), Math.floor(random() * 3)];
-    await school.as.tony.call(editCourseinfo, { id, rev, title: `Post ${Math.floor(random() * 8)}`, body: 'y' });
-  } else if (dice < 0.95) await school.as.tony.call(deleteCourseinfo, { id: 1 + Math.floor(random() * 6) });
-  else await client.call(markRead, { room_code, id: Math.floor(random() * 100) });
 }
 
 /** mulberry32: the same history for the same seed. */

@@ -21,9 +21,13 @@ export type Entry = {
   /** Of a rename: the new name. */
   name: string | null;
   post: PostCard | null;
+  /** Of a describe, archive or block: how the room is from here on. */
+  room: RoomChange | null;
   /** ms since the epoch */
   at: number;
 };
+
+export type RoomChange = { description?: string; archived?: boolean; blocked?: boolean };
 
 export type PostCard = Static<typeof postCard>;
 
@@ -49,15 +53,23 @@ const details = Compile(
     due: Type.Optional(Type.Union([Type.Integer(), Type.Null()])),
     deleted: Type.Optional(Type.Boolean()),
     name: Type.Optional(Type.String()),
+    description: Type.Optional(Type.String()),
+    archived: Type.Optional(Type.Boolean()),
+    blocked: Type.Optional(Type.Boolean()),
   }),
 );
 
-type Details = { byId: number | null; name: string | null; post: PostCard | null };
+type Details = { byId: number | null; name: string | null; post: PostCard | null; room: RoomChange | null };
 
-/** What `entries.data` holds: the id of who did it, a room's new name, or the card of a post. */
+/** What `entries.data` holds: the id of who did it, a room's new name or state, or the card of a post. */
 export function readDetails(json: string | null): Details {
   const data: unknown = json === null ? {} : JSON.parse(json);
-  if (!details.Check(data)) return { byId: null, name: null, post: null };
+  if (!details.Check(data)) return { byId: null, name: null, post: null, room: null };
   const { by, name = null, post: id, section = '', title = '', rev = 0, due = null, deleted = false } = data;
-  return { byId: by ?? null, name, post: id === undefined ? null : { id, section, title, rev, due, deleted } };
+  const room = {
+    ...(data.description !== undefined && { description: data.description }),
+    ...(data.archived !== undefined && { archived: data.archived }),
+    ...(data.blocked !== undefined && { blocked: data.blocked }),
+  };
+  return { byId: by ?? null, name, post: id === undefined ? null : { id, section, title, rev, due, deleted }, room };
 }

@@ -22,6 +22,7 @@ function entryOf({ seq, no, userId, username, clientId, text, fileIds, at }: Kep
     by: null,
     name: null,
     post: null,
+    room: null,
     at,
   };
 }

@@ -1,5 +1,5 @@
 import type pg from 'pg';
-import type { Outgoing } from './types.ts';
+import { type Outgoing, SHUT, type Shut } from './types.ts';
 
 export type Head = { roomId: number; seq: number; no: number; moved: boolean };
 export type Sender = { id: number; username: string; key: string };
@@ -14,8 +14,8 @@ export type Facts = {
   sessions: Map<string, Session>;
   senders: Map<string, Sender>;
   members: Set<string>;
-  /** Ids of rooms that can only be read. */
-  archived: Set<number>;
+  /** Rooms by id in which nothing can be written, and why. */
+  shut: Map<number, Shut>;
   earlier: Map<string, Earlier>;
 };
 
@@ -39,7 +39,7 @@ export async function lockAndLook(
     sessions,
     senders,
     members: new Set(),
-    archived: new Set(),
+    shut: new Map(),
     earlier: new Map(),
   };
   const pairs = rows.flatMap((row) => {
@@ -99,23 +99,23 @@ async function lookForSenders(client: pg.PoolClient, rows: readonly Outgoing[]):
 
 type Pair = { row: Outgoing; roomId: number; userId: number };
 
-/** Membership, and whether the room is archived, which a statement from before the head was held might have seen too early. */
+/** Membership, and whether the room is shut, which a statement from before the head was held might have seen too early. */
 async function lookForMembers(
   client: pg.PoolClient,
   pairs: readonly Pair[],
-  { members, archived }: Pick<Facts, 'members' | 'archived'>,
+  { members, shut }: Pick<Facts, 'members' | 'shut'>,
 ): Promise<void> {
   const asked = new Map(pairs.map((pair) => [`${pair.roomId} ${pair.userId}`, pair]));
-  const { rows } = await client.query<{ room_id: number; user_id: number; member: boolean; archived: boolean }>({
+  const { rows } = await client.query<{ room_id: number; user_id: number; member: boolean; shut: Shut | null }>({
     name: 'append-members',
-    text: `select i.room_id, i.user_id, m.user_id is not null as member, r.archived_at is not null as archived
+    text: `select i.room_id, i.user_id, m.user_id is not null as member, ${SHUT} as shut
       from unnest($1::int[], $2::int[]) as i (room_id, user_id) join rooms r on r.id = i.room_id
       left join members m on m.room_id = i.room_id and m.user_id = i.user_id`,
     values: [[...asked.values()].map(({ roomId }) => roomId), [...asked.values()].map(({ userId }) => userId)],
   });
   for (const row of rows) {
     if (row.member) members.add(`${row.room_id} ${row.user_id}`);
-    if (row.archived) archived.add(row.room_id);
+    if (row.shut !== null) shut.set(row.room_id, row.shut);
   }
 }
 
