@@ -35,7 +35,7 @@ export class Company {
     if (this.#session === undefined) return;
     this.#shows = shows;
     if (shows.presence) this.#parts.presence.arrive(this.#device, this.#session);
-    else this.#parts.presence.depart(this.#device);
+    else this.#parts.presence.depart(this.#device, { hides: true });
   }
 
   /** Those in a room and one who comes into it learn that the others are there. */

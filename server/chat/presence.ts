@@ -6,7 +6,7 @@ import { frameOf } from './live-frames.ts';
 /** Changes are gathered for so long, ms. */
 const GATHER = 1_000;
 /** Who comes back within this was never away: a reload, a tunnel, ms. */
-const GRACE = 4_000;
+const GRACE = 2_500;
 /** So many (change, listener) pairs are told at once; when a thousand people arrive together the rest waits for the next turn. */
 const MOST_PAIRS = 20_000;
 /** So many people a welcome names. */
@@ -20,6 +20,8 @@ type Person = {
   devices: Map<Device, 'online' | 'away'>;
   /** What the others know. */
   told: Presence;
+  /** What a welcome has said since, which may be more. */
+  named: Presence | undefined;
   /** When the last device went, on the clock of `performance.now`, and which rooms it heard. */
   gone: { at: number; rooms: readonly LiveRoom[] } | undefined;
 };
@@ -49,8 +51,9 @@ export function createPresence(live: Live, { gather = GATHER, grace = GRACE } = 
       changed.delete(userId);
       if (person === undefined) continue;
       const state = stateOf(person);
-      if (state !== person.told) pairs += collect(news, userId, person, state);
+      if (state !== person.told || state !== (person.named ?? state)) pairs += collect(news, userId, person, state);
       person.told = state;
+      person.named = undefined;
       if (state === 'offline') people.delete(userId);
       if (pairs >= MOST_PAIRS) break;
     }
@@ -82,7 +85,13 @@ export function createPresence(live: Live, { gather = GATHER, grace = GRACE } = 
   return {
     /** A device has said hello. */
     arrive(device: Device, { userId, username }: { userId: number; username: string }): void {
-      const person = people.get(userId) ?? { username, devices: new Map(), told: 'offline', gone: undefined };
+      const person = people.get(userId) ?? {
+        username,
+        devices: new Map(),
+        told: 'offline',
+        named: undefined,
+        gone: undefined,
+      };
       person.devices.set(device, 'online');
       person.gone = undefined;
       people.set(userId, person);
@@ -102,11 +111,15 @@ export function createPresence(live: Live, { gather = GATHER, grace = GRACE } = 
       person.told = 'offline';
       noteChange(device.userId ?? 0);
     },
-    /** A device has gone, or its user does not want to be seen any more; call it while the device still hears its rooms. */
-    depart(device: Device): void {
+    /**
+     * A device has gone, or its user does not want to be seen any more, which is told without waiting. Call it while the device still
+     * hears its rooms.
+     */
+    depart(device: Device, { hides = false } = {}): void {
       const person = people.get(device.userId ?? 0);
       if (person?.devices.delete(device) !== true) return;
-      if (person.devices.size === 0) person.gone = { at: performance.now(), rooms: [...device.heardRooms()] };
+      if (person.devices.size === 0)
+        person.gone = { at: hides ? -Infinity : performance.now(), rooms: [...device.heardRooms()] };
       noteChange(device.userId ?? 0);
     },
     /** As others see a user. */
@@ -121,7 +134,9 @@ export function createPresence(live: Live, { gather = GATHER, grace = GRACE } = 
       for (const { id } of rooms) {
         for (const { userId } of live.listenersOf({ id })) {
           const person = userId === null || userId === asker ? undefined : people.get(userId);
-          if (person !== undefined && person.devices.size > 0) found.set(person.username, stateOf(person));
+          if (person === undefined || person.devices.size === 0) continue;
+          person.named = stateOf(person);
+          found.set(person.username, person.named);
           if (found.size >= MOST_PRESENT) return listOf(found);
         }
       }

@@ -118,7 +118,8 @@ for (const engine of engines) {
         assert.deepEqual(await school.as[by].call(getChat, gone), refusal('chat_not_found'));
         assert.deepEqual(await school.as[by].call(deleteChat, gone), refusal('chat_not_found'));
       }
-      for (const by of ['amy', 'carl'] as const) assert.deepEqual(await say(by), refusal('chat_not_found'));
+      assert.deepEqual(await say('amy'), refusal('chat_not_found'));
+      assert.deepEqual(await say('carl'), refusal('file_not_found'));
       for (const by of ['carl', 'head'] as const)
         assert.equal((await school.as[by].request(downloadFile, { file_id })).status, 404);
       const chats = await school.as.carl.call(getChats, { username: 'carl' });
