@@ -1,10 +1,8 @@
-import type { EntryView } from '../../contract/entry.ts';
 import { createUsernames } from '../accounts/usernames.ts';
 import { fail } from '../kernel/http/failure.ts';
 import type { School } from '../school.ts';
 import type { RoomNow } from './access.ts';
-import { entryView } from './entry-view.ts';
-import { LAST_SEQ, readEntryPage } from './log.ts';
+import { LAST_SEQ } from './log.ts';
 import {
   type AskedOfThread,
   MESSAGE_PAGE,
@@ -65,17 +63,6 @@ export function createPages(school: School): (room: RoomNow, page: Page) => Prom
 
 /** Pages in the thread at once: the half of what one turn of a busy server brings, so that both are done at the same time. */
 const MOST_AWAY = 16;
-
-const MOST_ENTRIES = 200;
-const USUAL_ENTRIES = 50;
-
-/** A page of everything that happened in a room, as `/ws` hands it out, in order. Throws on a limit that no page has. */
-export async function entryPage(school: School, roomId: number, page: Page): Promise<EntryView[]> {
-  const { limit = USUAL_ENTRIES, ...between } = page;
-  if (limit < 1 || limit > MOST_ENTRIES) throw fail('invalid_limit', `1 to ${MOST_ENTRIES}`);
-  const entries = await readEntryPage(school.database.db, roomId, { ...between, limit });
-  return entries.map((entry) => entryView(school.clock, entry));
-}
 
 const OPENING = '{"status":"success","message":"Messages retrieved","messages":[';
 const CLOSING = '],"code":"ok"}';

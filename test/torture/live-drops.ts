@@ -4,7 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { Type } from 'typebox';
 import { Parse } from 'typebox/value';
 import { liveClient, type TestClient } from '../live.ts';
-import { must, type Person, register, settle } from './cast.ts';
+import { call, must, type Person, register, settle } from './cast.ts';
 import { type ServerProcess, startServer, troubles } from './server-process.ts';
 
 type Place = { dataDir: string; url?: string };
@@ -69,9 +69,11 @@ class Hearer {
   /** seq of each entry of each room in the order they came, from the first welcome on. */
   readonly heard = new Map<string, number[]>();
   readonly #starts = new Map<string, number>();
+  readonly #url: string;
 
   constructor(url: string, { token }: Person) {
     this.token = token;
+    this.#url = url;
     const welcomed = Promise.withResolvers<void>();
     this.welcomed = welcomed.promise;
     this.client = liveClient(url, {
@@ -90,14 +92,31 @@ class Hearer {
     });
   }
 
-  /** Writes one message after the other until then; each is answered, over however many connections. */
+  /** Writes one message after the other until then, every third a reply; each is answered, over however many connections. */
   async write(room: string, until: number): Promise<void> {
+    let root: number | undefined;
     while (performance.now() < until) {
-      const reply = await this.client.send({ room, text: `${this.sent}`, client_id: randomUUID() });
+      const thread = this.sent % 3 === 2 && root !== undefined ? { thread: root } : {};
+      const reply = await this.client.send({ room, text: `${this.sent}`, client_id: randomUUID(), ...thread });
       assert.equal(reply.code, 'ok', reply.message);
       this.sent++;
+      root ??= reply.id;
+      if (reply.id !== undefined) await this.#change(room, reply.id);
       await sleep(60 + Math.random() * 60);
     }
+  }
+
+  /** Does something with a message. A stop or kill may cut that off: whether it was done shows in the room's log alone. */
+  async #change(room_code: string, id: number): Promise<void> {
+    const acts = [
+      ['/edit_message', { room_code, id, message: `edited ${id}` }],
+      ['/react', { room_code, id, emoji: '👍', action: 'add' }],
+      ['/pin_message', { room_code, id, action: 'add' }],
+      ['/delete_message', { room_code, id }],
+    ] as const;
+    const [path, input] = acts[this.sent % acts.length] ?? acts[0];
+    if (path === '/delete_message' && id % 5 !== 0) return;
+    await call(this.#url, path, input, this.token).catch(() => undefined);
   }
 
   missing(room: string, head: number): string | undefined {
@@ -138,7 +157,7 @@ async function gather(server: ServerProcess, count: number): Promise<Person[]> {
 async function requireAllHeard({ url }: ServerProcess, people: readonly Hearer[]): Promise<number> {
   const heads = new Map<string, number>();
   const { rooms: chats } = await must(url, '/get_chats', { username: 'amy' }, people[0]?.token);
-  for (const { room_code, last } of readRooms(chats)) heads.set(room_code, last.id);
+  for (const { room_code, seq } of readRooms(chats)) heads.set(room_code, seq);
   const deadline = performance.now() + 10_000;
   const wrong = () => people.flatMap((one) => ROOMS.flatMap((room) => one.missing(room, heads.get(room) ?? 0) ?? []));
   while (wrong().length > 0 && performance.now() < deadline) await sleep(100);
@@ -149,7 +168,7 @@ async function requireAllHeard({ url }: ServerProcess, people: readonly Hearer[]
   return people.reduce((sum, one) => sum + [...one.heard.values()].reduce((all, list) => all + list.length, 0), 0);
 }
 
-const rooms = Type.Array(Type.Object({ room_code: Type.String(), last: Type.Object({ id: Type.Integer() }) }));
+const rooms = Type.Array(Type.Object({ room_code: Type.String(), seq: Type.Integer() }));
 const readRooms = (value: unknown) => Parse(rooms, value);
 const messageList = Type.Array(Type.Object({ sender: Type.String(), message: Type.String() }));
 const readMessages = (value: unknown) => Parse(messageList, value);
