@@ -7,6 +7,7 @@ import * as health from './health.ts';
 import * as posts from './posts.ts';
 import * as profile from './profile.ts';
 import * as rooms from './rooms.ts';
+import * as search from './search.ts';
 
 /** Every call of the API, by capability, in the order of its description. */
 const capabilities: Record<string, Record<string, Endpoint>> = {
@@ -14,6 +15,7 @@ const capabilities: Record<string, Record<string, Endpoint>> = {
   courses: { ...courses, ...posts },
   chat: { ...chat, ...rooms },
   files,
+  search: { search: search.search, findPlaces: search.findPlaces },
   health,
 };
 
