@@ -4,12 +4,14 @@ import { chatActs } from './matrix-chat.ts';
 import { courseActs } from './matrix-courses.ts';
 import { type Act, act, courseRoom, everyone, groupRoom } from './matrix-act.ts';
 import { rowOf } from './matrix-row.ts';
+import { searchActs } from './matrix-search.ts';
 
 /** Every call of the API, some in several ways. Columns as in `actors`. */
 export const acts: readonly Act[] = [
   ...accountActs,
   ...courseActs,
   ...chatActs,
+  ...searchActs,
 
   act(health.health, '', () => ({}), everyone, everyone),
   act(health.ready, '', () => ({}), everyone, everyone),

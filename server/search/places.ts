@@ -105,7 +105,7 @@ async function findPersons(
   const { rank, isFound } = ranking(asked, (before) => matches(asked.wanted, before));
   const found = db
     .selectFrom('users')
-    .select(['id', 'username', 'nickname', 'role', 'picture_id'])
+    .select(['id', 'username', 'username_key', 'nickname', 'role', 'picture_id'])
     .where('disabled_at', 'is', null)
     .$if(viewer.role === 'student', (query) => query.where((is) => is.or(mayFind(is, viewer, people))))
     .as('people');

@@ -10,8 +10,8 @@ import { findPlaces, readAsked } from './places.ts';
 import { openSearchReader } from './reader.ts';
 import { search } from './search.ts';
 
-/** Who types fast asks ten times a second for a moment; nobody does for long. */
-const ASKED = 100;
+/** Who types fast asks ten times a second; a program in a loop much more often. */
+const ASKED = 300;
 const ASKED_WITHIN = 20;
 const AT_ONCE = 8;
 const MOST_WAITING = 64;

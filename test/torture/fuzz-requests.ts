@@ -178,6 +178,10 @@ function plausible(cast: Cast): Record<string, readonly unknown[]> {
     after: [0, 5, '7', null],
     limit: [1, 50, '1000', 0, 1001, null],
     download: ['1', ''],
+    query: ['作业', 'a', '"a b" c', '*', '"', 'x'.repeat(300), null],
+    from: [0, 1e15, null],
+    to: [0, 1.8e12, 1e300, null],
+    has_file: [0, 1, '1', null],
   };
 }
 
