@@ -62,16 +62,16 @@ for (const engine of engines) {
 
 async function compare(school: TestSchool, model: Model, name: Name, word: string): Promise<void> {
   const found: string[] = [];
-  for (let before: string | undefined; ;) {
+  for (let from: string | undefined; ;) {
     const answer = await school.as[name].call(search, {
       query: word,
       limit: 7,
-      ...(before !== undefined && { before }),
+      ...(from !== undefined && { before: from }),
     });
     assert.ok('hits' in answer, answer.message);
     found.push(...answer.hits.map((hit) => (hit.kind === 'post' ? `post ${hit.title}` : `${hit.room_code} ${hit.id}`)));
     if (answer.next === '') break;
-    before = answer.next;
+    from = answer.next;
   }
   const has = (text: string) => (/^[a-z]/.test(word) ? says(word, text) : text.includes(word));
   const messages = [...model.messages]
@@ -157,7 +157,7 @@ async function changePost(school: TestSchool, model: Model, random: () => number
     const place = { course_code: 'A01', section: 'announcement', username: 'tony' };
     const added = await tony.call(addCourseinfo, { ...place, title, body });
     assert.ok('id' in added, added.message);
-    model.posts.set(title, { id: Number(added.id), body, rev: 0 });
+    model.posts.set(title, { id: added.id, body, rev: 0 });
   } else if (random() < 0.5) {
     const done = await tony.call(editCourseinfo, { id: post.id, rev: post.rev, title, body });
     assert.equal(done.code, 'ok', done.message);
