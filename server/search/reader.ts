@@ -77,24 +77,34 @@ function sqliteMatch(room: number, wanted: Wanted): string {
 
 /** How long one look into the index may take, ms. */
 const PATIENCE = 3_000;
+/** PostgreSQL reads a tsquery recursively: one of 3,000 operands was beyond its stack. */
+const MOST_OPERANDS = 500;
 
 function openPostgresReader(database: PostgresDatabase<Tables>): SearchReader {
   const db = database.slow.withTables<SearchTables>();
   return {
     db,
     async find(rooms, wanted, { before, from, limit }) {
-      if (rooms.length === 0) return [];
-      const match = rooms.map((room) => `(${postgresMatch(room, wanted)})`).join(' | ');
+      const each = Math.max(1, Math.floor(MOST_OPERANDS / wanted.flat().length));
       return db.transaction().execute(async (trx) => {
         // Nothing is known of how often a token is there, and the planner would rather read the whole table, from its newest row on.
         await sql`select set_config('enable_seqscan', 'off', true), set_config('jit', 'off', true),
           set_config('statement_timeout', ${String(PATIENCE)}, true)`.execute(trx);
-        const { rows } = await sql<Row>`
-          with found as materialized (
-            select id, room_id, is_post, ref from search_docs
-            where words @@ ${match}::tsquery and id < ${before} and id >= ${from})
-          select * from found order by id desc limit ${limit}`.execute(trx);
-        return rows.map(keyOfRow);
+        const found: Row[] = [];
+        for (let start = 0; start < rooms.length; start += each) {
+          const step = rooms.slice(start, start + each);
+          const match = step.map((room) => `(${postgresMatch(room, wanted)})`).join(' | ');
+          const { rows } = await sql<Row>`
+            with found as materialized (
+              select id, room_id, is_post, ref from search_docs
+              where words @@ ${match}::tsquery and id < ${before} and id >= ${from})
+            select * from found order by id desc limit ${limit}`.execute(trx);
+          found.push(...rows);
+        }
+        return found
+          .toSorted((a, b) => b.id - a.id)
+          .slice(0, limit)
+          .map(keyOfRow);
       });
     },
     close: async () => undefined,
