@@ -13,6 +13,7 @@ import * as profile from './profile.ts';
 import * as reports from './reports.ts';
 import * as rooms from './rooms.ts';
 import * as threads from './threads.ts';
+import * as search from './search.ts';
 
 /** Every call of the API, by capability, in the order of its description. */
 const capabilities: Record<string, Record<string, Endpoint>> = {
@@ -20,6 +21,7 @@ const capabilities: Record<string, Record<string, Endpoint>> = {
   courses: { ...courses, ...posts },
   chat: { ...chat, ...messages, ...threads, ...rooms, ...invitations, ...direct, ...attention, ...reports },
   files,
+  search: { search: search.search, findPlaces: search.findPlaces },
   health,
 };
 

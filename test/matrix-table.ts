@@ -6,6 +6,7 @@ import { messageActs } from './matrix-messages.ts';
 import { type Act, act, courseRoom, everyone, groupRoom } from './matrix-act.ts';
 import { roomActs } from './matrix-rooms.ts';
 import { rowOf } from './matrix-row.ts';
+import { searchActs } from './matrix-search.ts';
 
 /** Every call of the API, some in several ways. Columns as in `actors`. */
 export const acts: readonly Act[] = [
@@ -14,6 +15,7 @@ export const acts: readonly Act[] = [
   ...chatActs,
   ...messageActs,
   ...roomActs,
+  ...searchActs,
 
   act(health.health, '', () => ({}), everyone, everyone),
   act(health.ready, '', () => ({}), everyone, everyone),

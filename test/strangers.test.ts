@@ -101,6 +101,7 @@ for (const engine of engines) {
         ['POST', () => '/pin_message', (room: string) => ({ room_code: room, id: 1, action: 'add' })],
         ['POST', () => '/follow_thread', (room: string) => ({ room_code: room, id: 1, action: 'add' })],
         ['POST', () => '/mark_thread_read', (room: string) => ({ room_code: room, id: 1, read: 1 })],
+        ['GET', (room: string) => `/search?query=secret&room_code=${room}`, undefined],
         ['POST', () => '/edit_chat', (room: string) => ({ room_code: room, room_name: 'mine' })],
         ['POST', () => '/hand_over_chat', (room: string) => ({ room_code: room, username: 'eve' })],
         ['GET', (room: string) => `/get_chat?room_code=${room}`, undefined],

@@ -4,6 +4,7 @@ import { up as live } from './0002-live.ts';
 import { up as people } from './0003-people.ts';
 import { up as messages } from './0004-messages.ts';
 import { up as rooms } from './0005-rooms.ts';
+import { up as search } from './0006-search.ts';
 
 /** Every migration there is, in order. Forward only. */
 export const migrations: readonly Migration[] = [
@@ -12,4 +13,5 @@ export const migrations: readonly Migration[] = [
   { name: '0003-people', up: people },
   { name: '0004-messages', up: messages },
   { name: '0005-rooms', up: rooms },
+  { name: '0006-search', up: search },
 ];
