@@ -1,6 +1,7 @@
 import { Check } from 'typebox/value';
 import type { EntryView, InboxEntryView } from './entry.ts';
-import { closeCodes, downFrame, type DownFrame, type UpFrame } from './live.ts';
+import { closeCodes } from './close-codes.ts';
+import { downFrame, type DownFrame, type UpFrame } from './live.ts';
 
 type Frame<Type extends DownFrame['type']> = Extract<DownFrame, { type: Type }>;
 
@@ -49,6 +50,8 @@ type Outgoing = {
 };
 
 const LONGEST_PAUSE = 30_000;
+/** Ms within which clients come back whose network is there again. */
+const BACK_WITHIN = 500;
 const RESTART_WITHIN = 5_000;
 /** So long without a frame, then a ping; and so long without an answer, then the connection is dead. */
 const QUIET = 25_000;
@@ -266,7 +269,7 @@ export function createLiveClient(options: LiveOptions) {
       wire = undefined;
       begun?.close();
       // A whole school comes back with its network.
-      retry = setTimeout(connect, firstPause * random());
+      retry = setTimeout(connect, BACK_WITHIN * random());
     },
     typing: (room: string) => sendNow({ type: 'typing', room }),
     read: (room: string, id: number) => sendNow({ type: 'read', room, id }),

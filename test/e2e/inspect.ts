@@ -61,8 +61,8 @@ export type Through = {
 };
 
 /**
- * Runs in the page: scrolls from one end to the other, to begin with to the first of them. Answers which of the expected texts were not seen on the way, and what of
- * `window.intruders()` there was. Over when all were seen, or when nothing new came for three seconds.
+ * Runs in the page: scrolls from one end to the other, to begin with to the first of them. Answers which of the expected texts were not
+ * seen on the way, and what of `window.intruders()` there was. Over when all were seen, or when nothing new came for fifteen seconds.
  */
 export async function scrollThrough({ of, to, expected }: Through): Promise<{ unseen: string[]; found: string[] }> {
   const flat = (text: string) => text.replaceAll(/\s+/g, ' ').trim();
@@ -75,7 +75,7 @@ export async function scrollThrough({ of, to, expected }: Through): Promise<{ un
     still = Math.abs(scroller.scrollTop - start()) < 1 ? still + 1 : 0;
     scroller.scrollTop = start();
   }
-  for (let news = performance.now(); performance.now() - news < 3_000;) {
+  for (let news = performance.now(); performance.now() - news < 15_000;) {
     const before = { unseen: unseen.length, top: scroller.scrollTop, height: scroller.scrollHeight };
     const text = flat(scroller.textContent);
     unseen = unseen.filter((one) => !text.includes(one));

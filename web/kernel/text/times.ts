@@ -58,13 +58,11 @@ export function useSizes(): (bytes: number) => string {
   return (bytes) => {
     // Some languages would write the word out: 354 byte.
     if (bytes < 1000) return `${bytes} B`;
-    const units = ['byte', 'kilobyte', 'megabyte', 'gigabyte'] as const;
-    const step = Math.min(units.length - 1, Math.floor(Math.log10(Math.max(1, bytes)) / 3));
-    const unit = units[step] ?? 'byte';
-    // Bytes have no sign of their own, and English does not count their short name.
-    const unitDisplay = unit === 'byte' ? 'long' : 'short';
-    return new Intl.NumberFormat(tag, { style: 'unit', unit, unitDisplay, maximumFractionDigits: 1 }).format(
-      bytes / 1000 ** step,
-    );
+    const step = Math.min(UNITS.length, Math.floor(Math.log10(bytes) / 3));
+    const unit = UNITS[step - 1] ?? 'kilobyte';
+    const format = new Intl.NumberFormat(tag, { style: 'unit', unit, maximumFractionDigits: 1 });
+    return format.format(bytes / 1000 ** step);
   };
 }
+
+const UNITS = ['kilobyte', 'megabyte', 'gigabyte'] as const;
