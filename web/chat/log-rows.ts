@@ -2,7 +2,11 @@ import type { EntryView } from '../../contract/entry.ts';
 
 export type MessageEntry = Extract<EntryView, { kind: 'message' }>;
 export type PostEntry = Extract<EntryView, { kind: 'post' }>;
-export type SystemEntry = Extract<EntryView, { kind: 'join' | 'leave' | 'rename' | 'owner' }>;
+/** What becomes of the room and of who is in it. */
+export type SystemEntry = Extract<
+  EntryView,
+  { kind: 'join' | 'leave' | 'rename' | 'owner' | 'describe' | 'archive' | 'block' | 'room_deleted' }
+>;
 
 type Common = {
   key: string;
@@ -24,6 +28,16 @@ export type LogRows = {
   prepended: boolean;
 };
 
+const SYSTEM: ReadonlySet<string> = new Set<SystemEntry['kind']>([
+  'join',
+  'leave',
+  'rename',
+  'owner',
+  'describe',
+  'archive',
+  'block',
+  'room_deleted',
+]);
 const TOGETHER = 5 * 60_000;
 
 const makers = new Map<string, ReturnType<typeof createLogRows>>();
@@ -121,7 +135,7 @@ function push(rows: LogRow[], entry: EntryView, before: EntryView | undefined, d
 }
 
 function isSystem(entry: EntryView): entry is SystemEntry {
-  return entry.kind === 'join' || entry.kind === 'leave' || entry.kind === 'rename' || entry.kind === 'owner';
+  return SYSTEM.has(entry.kind);
 }
 
 /** Tells of each moment whether another day than that of the moment before begins with it. */
