@@ -24,6 +24,8 @@ export type LiveOptions = {
   /** Where an earlier client got to: the last seq of each room, and of the inbox. */
   rooms?: Iterable<readonly [string, number]>;
   inbox?: number | undefined;
+  /** A room begins, at its present end: what came before is not told. */
+  onBegin?(room: string, seq: number): void;
   onWelcome?(frame: Frame<'welcome'>): void;
   /** In order, each once. */
   onEntries?(room: string, entries: readonly EntryView[]): void;
@@ -172,7 +174,7 @@ export function createLiveClient(options: LiveOptions) {
   function begin(frame: Frame<'welcome'>): void {
     ends = new Map(frame.rooms.map((room) => [room.room_code, room.seq]));
     for (const code of cursors.keys()) if (!ends.has(code)) cursors.delete(code);
-    for (const [code, seq] of ends) if (!cursors.has(code)) cursors.set(code, seq);
+    for (const [code, seq] of ends) if (!cursors.has(code)) beginRoom(code, seq);
     inboxCursor = frame.inbox_from;
     toldInWelcome = frame.inbox;
     ready = true;
@@ -182,6 +184,11 @@ export function createLiveClient(options: LiveOptions) {
     if (away) sendNow({ type: 'presence', presence: 'away' });
     unsent = [...outbox.keys()];
     sendWaiting();
+  }
+
+  function beginRoom(code: string, seq: number): void {
+    cursors.set(code, seq);
+    options.onBegin?.(code, seq);
   }
 
   function beginAnew(code: string): number {
@@ -208,7 +215,7 @@ export function createLiveClient(options: LiveOptions) {
       inboxCursor = entry.seq;
       if (entry.seq <= toldInWelcome) continue;
       if (entry.kind === 'room_removed') cursors.delete(entry.room_code);
-      if (entry.kind === 'room_added' && entry.room !== undefined) cursors.set(entry.room_code, entry.room.seq);
+      if (entry.kind === 'room_added' && entry.room !== undefined) beginRoom(entry.room_code, entry.room.seq);
     }
     options.onInbox?.(entries);
   }

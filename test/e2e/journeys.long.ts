@@ -2,6 +2,7 @@ import { beginACourse } from './first-course.ts';
 import { useKeysAlone } from './keyboard.ts';
 import { goOffline } from './offline.ts';
 import { talkInOneRoom } from './one-room.ts';
+import { fallSilent } from './silent-line.ts';
 import { cutUploadsOff } from './upload-cut.ts';
 import { ways } from './visitor.ts';
 
@@ -13,3 +14,5 @@ goOffline(others);
 cutUploadsOff(others);
 useKeysAlone(others);
 beginACourse(others);
+// Half a minute of silence is nothing for every commit.
+fallSilent(ways.slice(0, 2));

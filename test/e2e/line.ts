@@ -9,6 +9,8 @@ export type Line = {
   holdAfter(bytes: number): Promise<void>;
   /** What is held goes on. */
   letGo(): void;
+  /** What is connected hears and says nothing more, and is told nothing of it; new connections come through. */
+  silence(): void;
   /** Breaks every connection, and lets no new one through until it is mended. */
   cut(): void;
   mend(): void;
@@ -17,6 +19,7 @@ export type Line = {
 
 export async function layLine(port: number): Promise<Line> {
   const ends = new Set<Socket>();
+  const mutes = new Set<() => void>();
   let isCut = false;
   let most = Infinity;
   let reached = Promise.withResolvers<void>();
@@ -54,6 +57,14 @@ export async function layLine(port: number): Promise<Line> {
     });
     far.on('drain', () => isHeld || near.resume());
     near.on('end', () => far.end());
+    const mute = () => {
+      isHeld = true;
+      near.pause();
+      far.unpipe(near);
+      far.pause();
+    };
+    mutes.add(mute);
+    near.on('close', () => mutes.delete(mute));
   });
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
@@ -69,6 +80,7 @@ export async function layLine(port: number): Promise<Line> {
       await reached.promise;
     },
     letGo: () => letGo(),
+    silence: () => mutes.forEach((mute) => mute()),
     cut() {
       isCut = true;
       breakAll();

@@ -1,5 +1,5 @@
 import { live } from '../kernel/live.ts';
-import { advanceLog, beginLogAnew, knownEnds } from './log.ts';
+import { advanceLog, beginLogAnew, beginLogAt, knownEnds } from './log.ts';
 import { arrived, resumeOutbox } from './outbox.ts';
 import { followMembers } from './members.ts';
 import { advanceRoom, compareRooms, followInbox } from './rooms.ts';
@@ -8,6 +8,7 @@ import { advanceRoom, compareRooms, followInbox } from './rooms.ts';
 export function followRooms(): () => void {
   const stops = [
     live.on('welcome', compareRooms),
+    live.on('begin', beginLogAt),
     live.on('entries', (room, entries) => {
       advanceLog(room, entries);
       advanceRoom(room, entries);

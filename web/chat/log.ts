@@ -17,6 +17,9 @@ const OLDER_PAGE = 200;
 const recent = new Map<string, EntryView[]>();
 const RECENT = 200;
 
+/** From where on the socket tells of a room: a log must reach up to there. */
+const begins = new Map<string, number>();
+
 const logKey = (code: string) => ['room', code, 'log'] as const;
 
 // Entries are compared by what they are, not by what is in them: of 100,000 a new one is one look, and the rest stay the same.
@@ -29,8 +32,21 @@ export function useLog(code: string) {
 
 async function newest(code: string): Promise<Log> {
   const { entries } = await call(calls.getEntries, { room_code: code, limit: PAGE });
+  // Asked for before, answered after the socket began: what came between is in neither.
+  if (endOf(entries) < (begins.get(code) ?? 0)) return newest(code);
   const log: Log = { entries, whole: entries.length < PAGE };
   return joined(log, recent.get(code) ?? []) ?? log;
+}
+
+/** What came before `seq` is not told: a log that does not reach it is asked for anew. */
+export function beginLogAt(code: string, seq: number): void {
+  begins.set(code, seq);
+  const log = queries.getQueryData<Log>(logKey(code));
+  if (log !== undefined && endOf(log.entries) < seq) void queries.invalidateQueries({ queryKey: logKey(code) });
+}
+
+function endOf(entries: readonly EntryView[]): number {
+  return entries.at(-1)?.seq ?? 0;
 }
 
 /** Adds the page before what is there. Answers how many entries came. */
@@ -60,7 +76,7 @@ export function advanceLog(code: string, entries: readonly EntryView[]): void {
 
 /** Undefined where something is missing between the two. */
 function joined(log: Log, entries: readonly EntryView[]): Log | undefined {
-  const end = log.entries.at(-1)?.seq ?? 0;
+  const end = endOf(log.entries);
   const fresh = entries.filter(({ seq }) => seq > end);
   if (fresh.length === 0) return log;
   if (fresh[0]?.seq !== end + 1) return undefined;
@@ -70,6 +86,8 @@ function joined(log: Log, entries: readonly EntryView[]): Log | undefined {
 /** What is known of the room is too old: it is asked for anew. */
 export function beginLogAnew(code: string): void {
   recent.delete(code);
+  // A server that was restored may be behind what it was.
+  begins.delete(code);
   void queries.resetQueries({ queryKey: logKey(code) });
 }
 

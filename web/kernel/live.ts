@@ -7,6 +7,8 @@ import { createLiveClient } from '../../contract/live-client.ts';
 export type LiveNews = {
   /** All rooms of the user as they are now, at each beginning of a connection. */
   welcome: [rooms: readonly RoomCard[]];
+  /** What comes after `seq` is told, what came before is not. */
+  begin: [room: string, seq: number];
   /** In order, each once. */
   entries: [room: string, entries: readonly EntryView[]];
   inbox: [entries: readonly InboxEntryView[]];
@@ -22,6 +24,7 @@ type Client = ReturnType<typeof createLiveClient>;
 
 const listeners: Listeners = {
   welcome: new Set(),
+  begin: new Set(),
   entries: new Set(),
   inbox: new Set(),
   said: new Set(),
@@ -41,6 +44,7 @@ export const live = {
       open: () => new WebSocket(`${location.protocol === 'https:' ? 'wss' : 'ws'}://${location.host}/ws`),
       rooms,
       onWelcome: ({ rooms: all }) => tell('welcome', all),
+      onBegin: (room, seq) => tell('begin', room, seq),
       onEntries: (room, entries) => tell('entries', room, entries),
       onInbox: (entries) => tell('inbox', entries),
       onSaid: (said) => tell('said', said),
