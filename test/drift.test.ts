@@ -245,8 +245,12 @@ async function freshState(school: TestSchool, name: Name): Promise<State> {
           : [],
       name: room_name,
       owner,
+      description,
+      archived,
+      blocked,
       read: row?.seq ?? 0,
-      ...{ description, archived, blocked, attention, draft: chat.draft?.text ?? '' },
+      attention,
+      draft: chat.draft?.text ?? '',
     });
   }
   return new Map([...state].toSorted(byCode));
