@@ -50,6 +50,9 @@ for (const engine of engines) {
         last_no: 0,
         unread: 0,
         last: null,
+        description: '',
+        attention: 'all',
+        blocked: false,
       });
     });
 
