@@ -1,17 +1,17 @@
 import { randomBytes } from 'node:crypto';
 import type { PersonCard } from '../../contract/person.ts';
-import { accessUser, type User } from '../accounts/access.ts';
+import type { User } from '../accounts/access.ts';
 import type { SignedIn } from '../kernel/http/caller.ts';
 import { fail } from '../kernel/http/failure.ts';
 import type { School, Trx } from '../school.ts';
-import { peopleOf } from './access.ts';
-import { isBlocked, lockPair } from './block.ts';
+import { accessCorrespondent, isBlocked, lockPair } from './block.ts';
 import { findDirect } from './directs-of.ts';
 import { addMember, addRoom, changeRooms } from './room.ts';
 
 /**
- * Finds the conversation of two or makes it. Who makes it at once takes turns, and the key of the two keeps it single. Throws to one who may
- * not find the other `User not found`, and where there is none yet and one has blocked the other what says so.
+ * Finds the conversation of two or makes it: who makes it at once takes turns, and the key of the two keeps it single. One that is there
+ * is found whatever the two have in common by now. Throws `User not found` to one who may not find the other, and where there is none yet
+ * and one has blocked the other what says so.
  */
 export async function openDirect(
   school: School,
@@ -19,8 +19,7 @@ export async function openDirect(
   username: string,
 ): Promise<{ room_code: string; other: PersonCard }> {
   const { db } = school.database;
-  const other = await accessUser(school, by, username, peopleOf(db));
-  if (other.id === by.userId) throw fail('yourself');
+  const other = await accessCorrespondent(school, by, username);
   const room_code = (await findDirect(db, by.userId, other.id))?.code ?? (await addDirect(school, by, other));
   return { room_code, other: personOf(other) };
 }
