@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { Parse } from 'typebox/value';
+import { said } from '../../contract/said.ts';
 import type { LiveRoom } from './live.ts';
 import { createPresence, type Device } from './presence.ts';
 
@@ -23,9 +25,10 @@ function stage() {
       stop: () => undefined,
       heardRooms,
       whisper(frame) {
-        const { said } = JSON.parse(frame.toString());
-        frames.push(said.people.length);
-        for (const { user, presence } of said.people) heard.push(`${user} ${presence}`);
+        const told = Parse(said.frame, JSON.parse(frame.toString())).said;
+        assert.ok(told.what === 'presence');
+        frames.push(told.people.length);
+        for (const { user, presence } of told.people) heard.push(`${user} ${presence}`);
       },
     };
     for (const id of ids) rooms.set(id, (rooms.get(id) ?? new Set<Device>()).add(one));

@@ -120,14 +120,18 @@ for (const engine of engines) {
       await school.as.amy.call(handOverChat, { room_code: 'P01', username: 'tony' });
       for (const limit of [1, 2, 3, 4]) {
         const found: string[] = [];
-        let after = 0;
+        let next = 0;
         do {
-          const page = await school.as.amy.call(getUsers, { room_code: 'P01', limit, ...(after > 0 && { after }) });
+          const page = await school.as.amy.call(getUsers, {
+            room_code: 'P01',
+            limit,
+            ...(next > 0 && { after: next }),
+          });
           assert.ok(page.status === 'success');
           assert.ok(page.users.length <= limit && page.member_count === 4);
           found.push(...page.users);
-          after = page.next;
-        } while (after > 0);
+          ({ next } = page);
+        } while (next > 0);
         assert.deepEqual(found, ['tony', 'amy', 'carl', 'ann'], `in pages of ${limit}`);
       }
       for (const limit of [0, 201])
