@@ -1,12 +1,9 @@
-import { markAllRead, saveDraft, setAttention, setPreferences } from '../contract/attention.ts';
-import { createChat, editUser, markRead, sendMessage } from '../contract/chat.ts';
-import { editCourse, selectCourse } from '../contract/courses.ts';
-import { blockUser, openDirect, unblockUser } from '../contract/direct.ts';
+import { createChat, editUser, sendMessage } from '../contract/chat.ts';
+import { selectCourse } from '../contract/courses.ts';
 import { addCourseinfo, deleteCourseinfo, editCourseinfo } from '../contract/posts.ts';
-import { deleteChat, editChat, handOverChat } from '../contract/rooms.ts';
+import { editChat, handOverChat } from '../contract/rooms.ts';
+import { changeOwnView, changeRoom, writeToEachOther } from './drift-rooms.ts';
 import type { Name, TestSchool } from './school.ts';
-
-export const WATCHERS = ['tony', 'amy', 'bob', 'eve'] as const;
 
 /** One thing that somebody does in the school. */
 export async function actAtRandom(school: TestSchool, random: () => number): Promise<void> {
@@ -50,35 +47,4 @@ export async function actAtRandom(school: TestSchool, random: () => number): Pro
   } else if (dice < 0.94) await school.as.tony.call(deleteCourseinfo, { id: 1 + Math.floor(random() * 6) });
   else if (dice < 0.97) await writeToEachOther(school, who, random);
   else await changeOwnView(school, who, room_code, random);
-}
-
-/** What becomes of a room. */
-async function changeRoom(school: TestSchool, who: Name, room_code: string, random: () => number): Promise<void> {
-  const [client, dice] = [school.as[who], random()];
-  if (dice < 0.1) await client.call(deleteChat, { room_code });
-  else if (dice < 0.4) await client.call(editChat, { room_code, description: `Text ${Math.floor(random() * 3)}` });
-  else if (dice < 0.7) await client.call(editChat, { room_code, archived: random() < 0.3 ? 1 : 0 });
-  else await school.as.tony.call(editCourse, { course_code: 'A01', archived: random() < 0.3 ? 1 : 0 });
-}
-
-/** Two who may know each other, or not. */
-async function writeToEachOther(school: TestSchool, who: Name, random: () => number): Promise<void> {
-  const client = school.as[who];
-  const username = WATCHERS[Math.floor(random() * WATCHERS.length)] ?? 'tony';
-  const opened = await client.call(openDirect, { username });
-  if (opened.status === 'success')
-    await client.call(sendMessage, { room_code: opened.room_code, sender: who, message: `to ${username}` });
-  const dice = random();
-  if (dice < 0.3) await client.call(blockUser, { username });
-  else if (dice < 0.7) await client.call(unblockUser, { username });
-}
-
-/** What is one's own of a room: how far it is read, how much one wants to hear of it, what one is writing. */
-async function changeOwnView(school: TestSchool, who: Name, room_code: string, random: () => number): Promise<void> {
-  const [client, dice] = [school.as[who], random()];
-  if (dice < 0.4) await client.call(markRead, { room_code, id: Math.floor(random() * 100) });
-  else if (dice < 0.5) await client.call(markAllRead, {});
-  else if (dice < 0.65) await client.call(setAttention, { room_code, attention: random() < 0.5 ? 'all' : 'muted' });
-  else if (dice < 0.9) await client.call(saveDraft, { room_code, text: random() < 0.3 ? '' : `Draft ${random()}` });
-  else await client.call(setPreferences, { presence: random() < 0.5 ? 0 : 1, typing: random() < 0.5 ? 0 : 1 });
 }

@@ -4,7 +4,7 @@ import { fail } from '../kernel/http/failure.ts';
 import type { School } from '../school.ts';
 import { readOthers } from './directs-of.ts';
 import { entryView } from './entry-view.ts';
-import { readFirstUnread } from './log.ts';
+import { readFirstUnread } from './first-unread.ts';
 
 const MOST_ROOMS = 500;
 const MOST_MESSAGES = 20;
