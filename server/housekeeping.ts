@@ -38,6 +38,7 @@ export function startHousekeeping(school: School, store: FolderStore): { stop():
   ];
   for (const timer of timers) timer.unref();
   run('sweeping files', () => removeOrphans(school, store, startedAt));
+  run('erasing deleted rooms', () => eraseDeletedRooms(school));
 
   return {
     async stop() {

@@ -12,7 +12,9 @@ import { getEntries } from '../contract/rooms.ts';
 import { findRoom } from '../server/chat/access.ts';
 import { entryView } from '../server/chat/entry-view.ts';
 import { readEntries } from '../server/chat/log.ts';
-import { actAtRandom, randomOf, type Said, WATCHERS } from './drift-acts.ts';
+import { actAtRandom, randomOf } from './drift-acts.ts';
+import type { Said } from './drift-messages.ts';
+import { WATCHERS } from './drift-rooms.ts';
 import { engines } from './engines.ts';
 import { liveClient, type TestClient } from './live.ts';
 import { openSchool, type Name, type TestSchool } from './school.ts';
@@ -276,8 +278,12 @@ async function freshState(school: TestSchool, name: Name): Promise<Map<string, S
           : [],
       name: room_name,
       owner,
+      description,
+      archived,
+      blocked,
       read: row?.seq ?? 0,
-      ...{ description, archived, blocked, attention, draft: chat.draft?.text ?? '' },
+      attention,
+      draft: chat.draft?.text ?? '',
     });
   }
   return new Map([...state].toSorted(byCode));

@@ -73,6 +73,16 @@ for (const engine of engines) {
       assert.deepEqual(found.people, []);
     });
 
+    test('it is found again when the two have nothing else in common any more', async () => {
+      await school.addGroup('G09', 'bob');
+      const member = (action: string) => school.as.head.call(editUser, { room_code: 'G09', action, username: 'eve' });
+      assert.equal((await member('add')).code, 'ok');
+      const room_code = await open('bob', 'eve');
+      assert.equal((await member('remove')).code, 'ok');
+      assert.equal(await open('eve', 'bob'), room_code);
+      assert.equal((await school.as.eve.call(sendMessage, { room_code, sender: 'eve', message: 'Bye' })).code, 'ok');
+    });
+
     test('an administrator gets what anybody gets: it is not there', async () => {
       const kept = await school.as.amy.call(uploadFile, {}, new File(['secret'], 'secret.txt'));
       assert.ok(kept.status === 'success');
@@ -134,7 +144,7 @@ for (const engine of engines) {
     test('a block from before there is a conversation keeps it from being made', async () => {
       assert.deepEqual(await school.as.bob.call(blockUser, { username: 'ann' }), done('User blocked'));
       assert.deepEqual(await school.as.ann.call(openDirect, { username: 'bob' }), refusal('direct_blocked'));
-      assert.deepEqual(await school.as.bob.call(blockUser, { username: 'eve' }), refusal('user_not_found'));
+      assert.deepEqual(await school.as.bob.call(blockUser, { username: 'amy' }), refusal('user_not_found'));
       assert.deepEqual(await school.as.bob.call(blockUser, { username: 'bob' }), refusal('yourself'));
     });
   });

@@ -30,7 +30,7 @@ type Person = {
  * Who is there, of those that let it be seen: known to this process alone and never kept. A change is told to the connections that
  * hear a room in common, each change once a connection however many rooms they share.
  */
-export function createPresence(live: Live, { gather = GATHER, grace = GRACE } = {}) {
+export function createPresence(live: Pick<Live, 'listenersOf'>, { gather = GATHER, grace = GRACE } = {}) {
   const people = new Map<number, Person>();
   /** Whose state may be another than was told, the longest waiting first. */
   const changed = new Set<number>();

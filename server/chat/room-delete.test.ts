@@ -34,21 +34,21 @@ for (const engine of engines) {
 
     test('a description is told to whoever is there, and spaces take it away', async () => {
       const { socket } = await connected('carl');
-      const describeIt = (by: Name, description: string, room_code = 'G01') =>
+      const redescribe = (by: Name, description: string, room_code = 'G01') =>
         school.as[by].call(editChat, { room_code, description });
-      assert.deepEqual(await describeIt('amy', ' Spring term\n第三组 '), done('Chat changed'));
+      assert.deepEqual(await redescribe('amy', ' Spring term\n第三组 '), done('Chat changed'));
       const [told] = (await socket.next('entries')).entries;
       assert.ok(told?.kind === 'describe');
       assert.deepEqual([told.description, told.by], ['Spring term\n第三组', 'amy']);
       const room = (await connected('carl')).rooms.find((one) => one.room_code === 'G01');
       assert.equal(room?.description, 'Spring term\n第三组');
-      assert.deepEqual(await describeIt('amy', ' '), done('Chat changed'));
+      assert.deepEqual(await redescribe('amy', ' '), done('Chat changed'));
       assert.equal((await info('carl', 'G01')).description, '');
       for (const bad of ['x'.repeat(1_001), 'a\u0007b'])
-        assert.deepEqual(await describeIt('amy', bad), refusal('invalid_description'));
-      assert.deepEqual(await describeIt('carl', 'Mine'), refusal('not_chat_owner'));
-      assert.deepEqual(await describeIt('tony', 'Ask here', 'A01'), done('Chat changed'));
-      assert.deepEqual(await describeIt('amy', 'Mine', 'A01'), refusal('not_chat_owner'));
+        assert.deepEqual(await redescribe('amy', bad), refusal('invalid_description'));
+      assert.deepEqual(await redescribe('carl', 'Mine'), refusal('not_chat_owner'));
+      assert.deepEqual(await redescribe('tony', 'Ask here', 'A01'), done('Chat changed'));
+      assert.deepEqual(await redescribe('amy', 'Mine', 'A01'), refusal('not_chat_owner'));
       socket.close();
     });
 

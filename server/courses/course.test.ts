@@ -51,6 +51,9 @@ for (const engine of engines) {
         unread: 0,
         mentions: 0,
         last: null,
+        description: '',
+        attention: 'all',
+        blocked: false,
       });
     });
 

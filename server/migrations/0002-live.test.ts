@@ -54,7 +54,7 @@ for (const engine of engines) {
     const reads = await db.selectFrom('reads').selectAll().execute();
     assert.deepEqual(
       reads.map((row) => ({ ...row })),
-      [{ user_id: 1, room_id: 1, no: 1, seq: 4, at: 5 }],
+      [{ user_id: 1, room_id: 1, no: 1, seq: 4, at: 5, attention: 'all' }],
     );
   });
 }

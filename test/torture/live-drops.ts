@@ -11,6 +11,8 @@ type Place = { dataDir: string; url?: string };
 type Outcome = { drops: number; restarts: number; kills: number; messages: number; delivered: number };
 
 const ROOMS = ['A01', 'G01', 'G02'];
+/** Where nobody writes, and whose state changes all the time. */
+const CHANGING = 'G03';
 /** Messages of one round, besides what it brings by being dropped. */
 const ROUND_MS = 400;
 
@@ -37,7 +39,9 @@ export async function dropAgainAndAgain(
     for (let round = 0; round < roundsOfDrops; round++) {
       const until = performance.now() + ROUND_MS;
       const writing = people.map((one, index) => one.write(ROOMS[(index + round) % ROOMS.length] ?? '', until));
+      const changing = changeRoom(server, members[0]?.token, round);
       outcome.drops += await cutSome(people, Math.min(100, drops - outcome.drops), until);
+      await changing;
       if (round % 3 === 1) {
         await server.stop();
         outcome.restarts++;
@@ -128,6 +132,12 @@ class Hearer {
   }
 }
 
+/** What becomes of a room is heard as its messages are. */
+async function changeRoom({ url }: ServerProcess, token: string | undefined, round: number): Promise<void> {
+  for (const change of [{ description: `round ${round}` }, { archived: 1 }, { archived: 0 }, { room_name: `${round}` }])
+    await must(url, '/edit_chat', { room_code: CHANGING, ...change }, token);
+}
+
 /** Breaks connections at random moments, also of those that are only just coming back. */
 async function cutSome(people: readonly Hearer[], count: number, until: number): Promise<number> {
   const pause = Math.max(1, (until - performance.now()) / count);
@@ -142,11 +152,12 @@ async function gather(server: ServerProcess, count: number): Promise<Person[]> {
   const { url } = server;
   const cast = await settle(server);
   const people: Person[] = [cast.amy];
-  await must(url, '/create_chat', { room_code: 'G02', room_name: 'All', username: 'amy' }, cast.amy.token);
+  for (const room_code of ['G02', CHANGING])
+    await must(url, '/create_chat', { room_code, room_name: 'All', username: 'amy' }, cast.amy.token);
   async function join(name: string): Promise<Person> {
     const person = await register(url, name);
     await must(url, '/select_course', { action: 'add', username: name, course_code: 'A01' }, person.token);
-    for (const room_code of ['G01', 'G02'])
+    for (const room_code of ['G01', 'G02', CHANGING])
       await must(url, '/edit_user', { room_code, action: 'add', username: name }, cast.amy.token);
     return person;
   }
@@ -159,7 +170,8 @@ async function requireAllHeard({ url }: ServerProcess, people: readonly Hearer[]
   const { rooms: chats } = await must(url, '/get_chats', { username: 'amy' }, people[0]?.token);
   for (const { room_code, seq } of readRooms(chats)) heads.set(room_code, seq);
   const deadline = performance.now() + 10_000;
-  const wrong = () => people.flatMap((one) => ROOMS.flatMap((room) => one.missing(room, heads.get(room) ?? 0) ?? []));
+  const wrong = () =>
+    people.flatMap((one) => [...ROOMS, CHANGING].flatMap((room) => one.missing(room, heads.get(room) ?? 0) ?? []));
   while (wrong().length > 0 && performance.now() < deadline) await sleep(100);
   assert.deepEqual(wrong(), []);
   const { messages } = await must(url, '/get_messages', { room_code: 'G02' }, people[0]?.token);
