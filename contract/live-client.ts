@@ -7,6 +7,7 @@ type Frame<Type extends DownFrame['type']> = Extract<DownFrame, { type: Type }>;
 
 /** What of a WebSocket is needed, the browser's and that of `ws` alike. */
 type Wire = {
+  readonly readyState: number;
   send(text: string): void;
   close(): void;
   addEventListener(type: 'open' | 'error', listener: () => void): void;
@@ -51,6 +52,8 @@ type Outgoing = {
   clear_draft?: boolean;
 };
 
+/** `readyState` of a wire that takes frames. */
+const OPEN = 1;
 const LONGEST_PAUSE = 30_000;
 /** Ms within which clients come back whose network is there again. */
 const BACK_WITHIN = 500;
@@ -139,9 +142,14 @@ export function createLiveClient(options: LiveOptions) {
   function listenForLife(opened: Wire): void {
     clearTimeout(watch);
     watch = setTimeout(() => {
-      opened.send(JSON.stringify({ type: 'ping' }));
+      put(opened, { type: 'ping' });
       watch = setTimeout(() => drop(opened), DEAD);
     }, QUIET);
+  }
+
+  /** One that is closing takes nothing more; what it must not lose goes out with the next. */
+  function put(on: Wire | undefined, frame: UpFrame): void {
+    if (on?.readyState === OPEN) on.send(JSON.stringify(frame));
   }
 
   function drop(opened: Wire): void {
@@ -243,13 +251,13 @@ export function createLiveClient(options: LiveOptions) {
       const waiting = outbox.get(unsent.shift() ?? '');
       if (waiting === undefined) continue;
       allowed--;
-      wire?.send(JSON.stringify(waiting.frame));
+      put(wire, waiting.frame);
     }
     if (ready && unsent.length > 0) again ??= setTimeout(sendWaiting, 1000 / FRAMES_A_SECOND);
   }
 
   function sendNow(frame: UpFrame): void {
-    if (ready) wire?.send(JSON.stringify(frame));
+    if (ready) put(wire, frame);
   }
 
   connect();

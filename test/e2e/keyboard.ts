@@ -3,8 +3,8 @@ import { after, before, describe, test } from 'node:test';
 import type { Browser, Locator } from 'playwright-core';
 import { openBrowser, withoutBrowser } from '../browser.ts';
 import { type FreshDatabase, freshDatabase } from '../engines.ts';
-import { must, PASSWORD, type Person, settle } from '../torture/cast.ts';
-import { type ServerProcess, startServer, troubles } from '../torture/server-process.ts';
+import { must, PASSWORD, register } from '../torture/cast.ts';
+import { INSTRUCTORS_CODE, type ServerProcess, startServer, troubles } from '../torture/server-process.ts';
 import { composerOf } from './hand.ts';
 import { textsOf } from './history.ts';
 import { inputMethodOf } from './input-method.ts';
@@ -58,17 +58,9 @@ export function useKeysAlone(some: readonly Way[]): void {
     let browser: Browser;
     let place: FreshDatabase;
     let server: ServerProcess;
-    let tony: Person;
     before(async () => {
       [browser, place] = await Promise.all([openBrowser(), freshDatabase('sqlite')]);
       server = await startServer(place);
-      ({ tony } = await settle(server));
-      for (const { language, device } of some) {
-        const input = { course_code: `${language}-${device}`, username: 'tony' };
-        await must(server.url, '/create_course', { ...input, course_name: `Course ${language} ${device}` }, tony.token);
-      }
-      const group = { room_code: 'G02', room_name: 'Staff', username: 'tony' };
-      await must(server.url, '/create_chat', group, tony.token);
     });
     after(async () => {
       await browser.close();
@@ -79,7 +71,13 @@ export function useKeysAlone(some: readonly Way[]): void {
     for (const way of some) {
       test(`a day without a pointer: ${Object.values(way).join(' ')}`, async (t) => {
         const says = words[way.language];
+        // Somebody of their own, with a course and a group: what others write would move the rooms of the list.
         const code = `${way.language}-${way.device}`;
+        const group = `group-${some.indexOf(way)}`;
+        const { username, token } = await register(server.url, `teacher${some.indexOf(way)}`, INSTRUCTORS_CODE);
+        const course = { course_code: code, course_name: `Course ${way.language} ${way.device}`, username };
+        await must(server.url, '/create_course', course, token);
+        await must(server.url, '/create_chat', { room_code: group, room_name: 'Staff', username }, token);
         const visitor = await visit(browser, server.url, way);
         t.after(() => visitor.close());
         const { page } = visitor;
@@ -105,7 +103,7 @@ export function useKeysAlone(some: readonly Way[]): void {
 
         await page.goto(`${server.url}/app`);
         await focused(page.getByRole('textbox', { name: says.username }));
-        await type('tony');
+        await type(username);
         await press('Tab');
         await type(PASSWORD);
         await page.keyboard.press('Enter');
@@ -139,7 +137,7 @@ export function useKeysAlone(some: readonly Way[]): void {
 
         // Esc closes what is on top, and one thing at a time.
         await find('Staff');
-        await page.waitForURL('**/app/chats/G02');
+        await page.waitForURL(`**/app/chats/${group}`);
         await tabTo(button(says.details));
         await press('Enter');
         const role = way.device === 'phone' ? 'dialog' : 'complementary';
@@ -208,7 +206,7 @@ export function useKeysAlone(some: readonly Way[]): void {
         assert.equal(await composer.inputValue(), '');
         const whole = [says.lines.join('\n'), '', '你好老师'];
         assert.deepEqual(
-          await textsOf(server.url, code, tony.token),
+          await textsOf(server.url, code, token),
           whole,
           'half a word went out, or a line break did not',
         );
