@@ -3,7 +3,7 @@ import { PASSWORD } from './torture/cast.ts';
 /** A right call of each kind, by whom, and all that it may touch: `+` a new row, `-` one gone, a column one changed. */
 export const CALLS: Record<
   string,
-  { by: 'amy' | 'tony' | 'head'; input: Record<string, string | number | string[]>; touches: string[] }
+  { by: 'amy' | 'bob' | 'tony' | 'head'; input: Record<string, string | number | string[]>; touches: string[] }
 > = {
   '/register': {
     by: 'amy',
@@ -50,7 +50,7 @@ export const CALLS: Record<
   '/edit_assistant': {
     by: 'tony',
     input: { course_code: 'A01', action: 'add', username: 'bob' },
-    touches: ['+audit', 'course_people.role'],
+    touches: ['+audit', 'course_people.role', 'members.staff'],
   },
   '/add_courseinfo': {
     by: 'tony',
@@ -108,6 +108,7 @@ export const CALLS: Record<
       '+reads',
       'courses.instructor_id',
       'inboxes.last_seq',
+      'members.staff',
       'room_heads.last_seq',
       'rooms.owner_id',
     ],
@@ -126,6 +127,42 @@ export const CALLS: Record<
     by: 'amy',
     input: { room_code: 'G01', sender: 'amy', message: 'Hi.' },
     touches: ['+entries', 'room_heads.last_no', 'room_heads.last_seq'],
+  },
+  '/edit_message': {
+    by: 'amy',
+    input: { room_code: 'G01', id: 3, message: 'Hello, all!' },
+    touches: ['+entries', '+revisions', 'entries.rev', 'entries.text', 'room_heads.last_seq'],
+  },
+  '/react': {
+    by: 'bob',
+    input: { room_code: 'G01', id: 3, emoji: '👍', action: 'add' },
+    touches: ['+entries', 'entries.marks', 'room_heads.last_seq'],
+  },
+  '/pin_message': {
+    by: 'bob',
+    input: { room_code: 'G01', id: 3, action: 'add' },
+    touches: ['+entries', 'entries.pinned_seq', 'room_heads.last_seq'],
+  },
+  '/follow_thread': {
+    by: 'bob',
+    input: { room_code: 'G01', id: 3, action: 'add' },
+    touches: ['+inbox_entries', '+thread_follows', 'inboxes.last_seq'],
+  },
+  '/mark_thread_read': { by: 'bob', input: { room_code: 'G01', id: 3, read: 3 }, touches: [] },
+  '/delete_message': {
+    by: 'amy',
+    input: { room_code: 'G01', id: 3 },
+    touches: [
+      '+entries',
+      '-attachments',
+      '-revisions',
+      'entries.file_ids',
+      'entries.marks',
+      'entries.pinned_seq',
+      'entries.rev',
+      'entries.text',
+      'room_heads.last_seq',
+    ],
   },
   '/edit_chat': {
     by: 'amy',
