@@ -37,7 +37,7 @@ for (const engine of engines) {
     });
 
     test('/get_chats as the document prints it, in order of joining', async () => {
-      const silent = { archived: false, last_no: 0, unread: 0, last: null };
+      const silent = { archived: false, last_no: 0, unread: 0, mentions: 0, last: null };
       const chats = await school.as.amy.call(getChats, { username: 'amy' });
       assert.deepEqual(chats, {
         ...done('Chats retrieved'),
