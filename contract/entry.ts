@@ -1,5 +1,6 @@
 import { type Static, Type } from 'typebox';
 import { time, ts } from './endpoint.ts';
+import { person, preferences } from './person.ts';
 
 /** What every entry of a room has: its place in the room's log, whom it is of, and when. */
 const common = {
@@ -90,6 +91,25 @@ export const entry = Type.Union([
   }),
   Type.Object({ kind: Type.Literal('owner'), ...common, by }),
   Type.Object({
+    kind: Type.Literal('describe'),
+    ...common,
+    by,
+    description: Type.String({ description: 'of the room from here on; empty: none' }),
+  }),
+  Type.Object({
+    kind: Type.Literal('archive'),
+    ...common,
+    by,
+    archived: Type.Boolean({ description: 'from here on it can only be read; false: written again' }),
+  }),
+  Type.Object({
+    kind: Type.Literal('block'),
+    ...common,
+    by,
+    blocked: Type.Boolean({ description: 'from here on nobody can write in this direct conversation; false: again' }),
+  }),
+  Type.Object({ kind: Type.Literal('room_deleted'), ...common, by }),
+  Type.Object({
     kind: Type.Literal('post'),
     ...common,
     post: postCard,
@@ -130,6 +150,21 @@ export const readTo = Type.Object({ id: Type.Integer(), no: Type.Integer() });
 
 export const roomKind = Type.Enum(['group', 'course', 'direct']);
 export const archived = Type.Boolean({ description: 'it can only be read' });
+/** How much of a room its member wants to hear. */
+export const attention = Type.Enum(['all', 'mentions', 'muted']);
+export type Attention = Static<typeof attention>;
+const draft = Type.Object({ text: Type.String({ description: 'empty: none any more' }), ts });
+
+/** What a room of a user tells of itself, on the live socket and in `/get_chats`. */
+export const roomTraits = {
+  description: Type.String({ description: 'empty: none' }),
+  attention,
+  blocked: Type.Boolean({
+    description: 'a direct conversation in which one has blocked the other: it can only be read',
+  }),
+  other: Type.Optional(Type.Object(person.properties, { description: 'of a direct conversation: the other' })),
+  draft: Type.Optional(draft),
+};
 
 export const mentionCount = Type.Integer({
   description: 'entries after the one read to that mention the user, by name or by `@all`',
@@ -146,10 +181,11 @@ export const roomCard = Type.Object({
   no: Type.Integer({ description: 'its messages' }),
   read: readTo,
   mentions: mentionCount,
+  ...roomTraits,
 });
 export type RoomCard = Static<typeof roomCard>;
 
-const inboxCommon = { seq: Type.Integer(), room_code: Type.String(), time, ts };
+const inboxCommon = { seq: Type.Integer(), room_code: Type.String({ description: 'empty: of no room' }), time, ts };
 
 /** One entry of a user's own log. */
 export const inboxEntry = Type.Union([
@@ -167,5 +203,8 @@ export const inboxEntry = Type.Union([
     following: Type.Boolean(),
     read: Type.Integer({ description: 'seq of the last reply that was read' }),
   }),
+  Type.Object({ kind: Type.Literal('attention'), ...inboxCommon, attention }),
+  Type.Object({ kind: Type.Literal('draft'), ...inboxCommon, draft }),
+  Type.Object({ kind: Type.Literal('preferences'), ...inboxCommon, preferences }),
 ]);
 export type InboxEntryView = Static<typeof inboxEntry>;

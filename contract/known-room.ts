@@ -43,6 +43,10 @@ export function takeEntry(known: Map<number, KnownEntry>, entry: EntryView): voi
     case 'leave':
     case 'rename':
     case 'owner':
+    case 'describe':
+    case 'archive':
+    case 'block':
+    case 'room_deleted':
   }
 }
 

@@ -45,6 +45,7 @@ type Outgoing = {
   client_id: string;
   /** A reply: seq of the root of its thread. */
   thread?: number;
+  clear_draft?: boolean;
 };
 
 const LONGEST_PAUSE = 30_000;
@@ -76,6 +77,8 @@ export function createLiveClient(options: LiveOptions) {
   let again: ReturnType<typeof setTimeout> | undefined;
   let ready = false;
   let stopped = false;
+  /** A new connection begins as `online`. */
+  let away = false;
   let failures = 0;
   let retry: ReturnType<typeof setTimeout> | undefined;
   let watch: ReturnType<typeof setTimeout> | undefined;
@@ -170,6 +173,7 @@ export function createLiveClient(options: LiveOptions) {
     failures = 0;
     options.onWelcome?.(frame);
     options.onState?.('live');
+    if (away) sendNow({ type: 'presence', presence: 'away' });
     unsent = [...outbox.keys()];
     sendWaiting();
   }
@@ -259,6 +263,11 @@ export function createLiveClient(options: LiveOptions) {
     },
     typing: (room: string) => sendNow({ type: 'typing', room }),
     read: (room: string, id: number) => sendNow({ type: 'read', room, id }),
+    /** The user has touched the device, or not for a while; it is said again on every new connection. */
+    presence(here: 'online' | 'away'): void {
+      away = here === 'away';
+      sendNow({ type: 'presence', presence: here });
+    },
     /** The last seq of each room, to begin with another time. */
     cursors: (): ReadonlyMap<string, number> => cursors,
     inbox: (): number | undefined => inboxCursor,

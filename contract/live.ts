@@ -3,6 +3,8 @@ import { role } from './endpoint.ts';
 import { entry, inboxEntry, roomCard } from './entry.ts';
 import { event, type LiveEvent } from './event.ts';
 import { fileIds } from './file-card.ts';
+import { preferences, presence } from './person.ts';
+import { said } from './said.ts';
 
 /** Why a live socket was closed. */
 export const closeCodes = {
@@ -54,6 +56,7 @@ export const send = event({
     thread: Type.Optional(
       Type.Integer({ minimum: 1, maximum: 2_147_483_647, description: 'a reply: as in `/send_message`' }),
     ),
+    clear_draft: Type.Optional(Type.Boolean({ description: 'this was the draft of the room: it is removed with it' })),
   }),
   examples: [{ type: 'send', room: 'A01', text: 'Hi.', client_id: '0193a5c2-1111-7000-8000-000000000000' }],
 });
@@ -61,7 +64,8 @@ export const send = event({
 export const typing = event({
   direction: 'up',
   title: 'Typing · 正在输入',
-  notes: 'Told to whoever listens in the room, at most once a second, and never kept.',
+  notes:
+    'Told to whoever listens in the room, at most once a second, and never kept; not at all when `/set_preferences` says so.',
   frame: Type.Object({ type: Type.Literal('typing'), room: code }),
   examples: [{ type: 'typing', room: 'A01' }],
 });
@@ -79,6 +83,15 @@ export const read = event({
   examples: [{ type: 'read', room: 'A01', id: 12 }],
 });
 
+export const beHere = event({
+  direction: 'up',
+  title: 'Here, or away · 在线状态',
+  notes:
+    'Who has said hello is online. A client whose user has not touched it for a while says `away`; whoever is online on one device is online.',
+  frame: Type.Object({ type: Type.Literal('presence'), presence: Type.Enum(['online', 'away']) }),
+  examples: [{ type: 'presence', presence: 'away' }],
+});
+
 export const ping = event({
   direction: 'up',
   title: 'Are you there? · 心跳',
@@ -92,7 +105,8 @@ const welcome = event({
   title: 'The answer to hello · 欢迎',
   notes: [
     'All rooms of the user; those of the hello that are missing here have been left. For each what came after its cursor follows in order.',
-    '`inbox` is the present end of the inbox: entries up to it, from `inbox_from` on, are told again, but `rooms` holds them already.',
+    '`inbox` is the present end of the inbox: entries up to it, from `inbox_from` on, are told again, but `rooms` and `preferences` hold them already.',
+    '`present`: who of those that share a room is there, at most 500; anybody else is offline until a `said` tells otherwise.',
   ].join('\n'),
   frame: Type.Object({
     type: Type.Literal('welcome'),
@@ -102,6 +116,8 @@ const welcome = event({
     inbox_from: Type.Integer({
       description: 'as in the hello, or `inbox` when that is unknown here or pruned (30 days)',
     }),
+    preferences,
+    present: Type.Array(Type.Object({ user: Type.String(), presence })),
   }),
   examples: [
     {
@@ -118,10 +134,15 @@ const welcome = event({
           no: 11,
           read: { id: 12, no: 9 },
           mentions: 0,
+          description: '',
+          attention: 'all',
+          blocked: false,
         },
       ],
       inbox: 3,
       inbox_from: 3,
+      preferences: { presence: true, typing: true },
+      present: [{ user: 'tony', presence: 'online' }],
     },
   ],
 });
@@ -215,16 +236,6 @@ const inbox = event({
   ],
 });
 
-const said = event({
-  direction: 'down',
-  title: 'What is never kept · 即时提示',
-  frame: Type.Object({
-    type: Type.Literal('said'),
-    said: Type.Object({ room_code: Type.String(), user: Type.String(), what: Type.Literal('typing') }),
-  }),
-  examples: [{ type: 'said', said: { room_code: 'A01', user: 'tony', what: 'typing' } }],
-});
-
 const resync = event({
   direction: 'down',
   title: 'Begin this room anew · 重新同步',
@@ -269,6 +280,7 @@ export const liveEvents: readonly LiveEvent[] = [
   send,
   typing,
   read,
+  beHere,
   ping,
   welcome,
   entries,
@@ -279,7 +291,7 @@ export const liveEvents: readonly LiveEvent[] = [
   pong,
 ];
 
-export const upFrame = Type.Union([hello.frame, send.frame, typing.frame, read.frame, ping.frame]);
+export const upFrame = Type.Union([hello.frame, send.frame, typing.frame, read.frame, beHere.frame, ping.frame]);
 export type UpFrame = Static<typeof upFrame>;
 export const downFrame = Type.Union([
   welcome.frame,

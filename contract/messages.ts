@@ -22,7 +22,14 @@ export const editMessage = endpoint({
   }),
   says: ['Message edited'],
   answer: Type.Object({ rev: Type.Integer({ description: 'how often it has been changed by now' }) }),
-  fails: ['chat_not_found', 'message_not_found', 'not_your_message', 'message_too_long', 'chat_archived'],
+  fails: [
+    'chat_not_found',
+    'message_not_found',
+    'not_your_message',
+    'message_too_long',
+    'chat_archived',
+    'direct_blocked',
+  ],
   examples: [
     {
       input: { room_code: 'A01', id: 13, message: 'Hello, all!' },
@@ -41,7 +48,7 @@ export const deleteMessage = endpoint({
   input: Type.Object({ room_code: roomCode(), id: messageId() }),
   says: ['Message deleted'],
   answer: Type.Object({}),
-  fails: ['chat_not_found', 'message_not_found', 'not_yours_to_delete', 'chat_archived'],
+  fails: ['chat_not_found', 'message_not_found', 'not_yours_to_delete', 'chat_archived', 'direct_blocked'],
   examples: [{ input: { room_code: 'A01', id: 13 }, answer: { status: 'success', message: 'Message deleted' } }],
 });
 
@@ -101,6 +108,7 @@ export const react = endpoint({
     'invalid_emoji',
     'too_many_reactions',
     'chat_archived',
+    'direct_blocked',
   ],
   examples: [
     {
@@ -127,6 +135,7 @@ export const pinMessage = endpoint({
     'not_yours_to_pin',
     'too_many_pins',
     'chat_archived',
+    'direct_blocked',
   ],
   examples: [
     {

@@ -2,22 +2,23 @@ import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { getChats, getMessages, getUsers } from '../contract/chat.ts';
-import { getCourseinfo } from '../contract/posts.ts';
+import { getPreferences } from '../contract/attention.ts';
+import type { Client } from '../contract/client.ts';
 import type { EntryView, InboxEntryView, RoomCard } from '../contract/entry.ts';
 import { countMentions, type KnownEntry, takeEntry } from '../contract/known-room.ts';
-import type { Client } from '../contract/client.ts';
+import type { Preferences } from '../contract/person.ts';
+import { getCourseinfo } from '../contract/posts.ts';
 import { getEntries } from '../contract/rooms.ts';
 import { findRoom } from '../server/chat/access.ts';
 import { entryView } from '../server/chat/entry-view.ts';
 import { readEntries } from '../server/chat/log.ts';
-import { actAtRandom, randomOf, type Said } from './drift-acts.ts';
+import { actAtRandom, randomOf, type Said, WATCHERS } from './drift-acts.ts';
 import { engines } from './engines.ts';
 import { liveClient, type TestClient } from './live.ts';
 import { openSchool, type Name, type TestSchool } from './school.ts';
 
 const SEED = Number(process.env['DRIFT_SEED'] ?? Math.floor(Math.random() * 2 ** 31));
 const ACTS = Number(process.env['DRIFT_ACTS'] ?? 350);
-const WATCHERS = ['tony', 'amy', 'bob', 'eve'] as const;
 
 type RoomState = {
   known: Map<number, KnownEntry>;
@@ -26,7 +27,16 @@ type RoomState = {
   posts: [id: number, title: string][];
 };
 /** What a room's card tells when it begins, and entries from there on. */
-type Card = { name: string; owner: string; read: number };
+type Card = {
+  name: string;
+  owner: string;
+  read: number;
+  description: string;
+  archived: boolean;
+  blocked: boolean;
+  attention: string;
+  draft: string;
+};
 type State = Map<string, RoomState & Card>;
 /** What is compared: of what is known the messages that are there, and how many mentions are not read. */
 type Shown = Omit<RoomState & Card, 'known'> & { messages: unknown[]; mentions: number };
@@ -53,6 +63,8 @@ for (const engine of engines) {
         const fresh = await freshState(school, watcher.name);
         await watcher.settle(fresh);
         assert.deepEqual(watcher.shown(), fresh, `${watcher.name}, DRIFT_SEED=${SEED}`);
+        const asked = await school.as[watcher.name].call(getPreferences, {});
+        assert.deepEqual(watcher.preferences, asked.status === 'success' && asked.preferences);
         watcher.client.close();
       }
     });
@@ -65,6 +77,7 @@ class Watcher {
   readonly client: TestClient;
   readonly welcomed: Promise<void>;
   state: State = new Map();
+  preferences: Preferences | undefined;
   readonly #school: TestSchool;
   /** One thing after the other: a fetch must not be overtaken by what comes after it. */
   #turn: Promise<void> = Promise.resolve();
@@ -76,8 +89,9 @@ class Watcher {
     this.welcomed = welcomed.promise;
     this.client = liveClient(school.baseUrl, {
       token: school.tokens[name],
-      onWelcome: ({ rooms }) => {
+      onWelcome: ({ rooms, preferences }) => {
         this.#then(async () => {
+          this.preferences = preferences;
           for (const code of this.state.keys())
             if (!rooms.some((room) => room.room_code === code)) this.state.delete(code);
           for (const room of rooms) await this.#begin(room);
@@ -113,17 +127,25 @@ class Watcher {
     this.#turn = this.#turn.then(act);
   }
 
-  /** The read position of a known room is told anew by each welcome; all else of it goes on by its entries. */
-  async #begin({ room_code: code, room_name: name, owner, seq, read }: RoomCard): Promise<void> {
+  /** What a room is to its member is told anew by each welcome; all else of it goes on by its entries. */
+  async #begin(card: RoomCard): Promise<void> {
+    const { room_code: code, room_name: name, owner, description, archived, blocked, seq } = card;
+    const own = { read: card.read.id, attention: card.attention, draft: card.draft?.text ?? '' };
     const known = this.state.get(code);
-    if (known !== undefined) known.read = read.id;
-    else this.state.set(code, { ...(await stateAt(this.#school, code, seq)), name, owner, read: read.id });
+    if (known !== undefined) Object.assign(known, own);
+    else {
+      const there = { name, owner, description, archived, blocked };
+      this.state.set(code, { ...(await stateAt(this.#school, code, seq)), ...there, ...own });
+    }
   }
 
   async #applyInbox(entries: readonly InboxEntryView[]): Promise<void> {
     for (const entry of entries) {
       const room = this.state.get(entry.room_code);
       if (entry.kind === 'read' && room !== undefined) room.read = Math.max(room.read, entry.read.id);
+      if (entry.kind === 'attention' && room !== undefined) room.attention = entry.attention;
+      if (entry.kind === 'draft' && room !== undefined) room.draft = entry.draft.text;
+      if (entry.kind === 'preferences') this.preferences = entry.preferences;
       if (entry.kind === 'room_removed' && this.client.cursors().get(entry.room_code) === undefined)
         this.state.delete(entry.room_code);
       if (entry.kind === 'room_added' && entry.room !== undefined) {
@@ -142,16 +164,45 @@ class Watcher {
 
 function applyEntry(room: RoomState & Partial<Card>, entry: EntryView): void {
   takeEntry(room.known, entry);
-  const { kind } = entry;
-  if (kind === 'rename') room.name = entry.name;
-  if (kind === 'owner') room.owner = entry.user;
-  // The owner is shown first, and changes: their order is another matter.
-  if (kind === 'join') room.members = [...room.members, entry.user].toSorted();
-  if (kind === 'leave') room.members = room.members.filter((member) => member !== entry.user);
-  if (kind !== 'post') return;
-  room.posts = room.posts.filter(([id]) => id !== entry.post.id);
-  if (!entry.post.deleted) room.posts.push([entry.post.id, entry.post.title]);
-  room.posts.sort(([one], [other]) => one - other);
+  switch (entry.kind) {
+    case 'rename':
+      room.name = entry.name;
+      break;
+    case 'owner':
+      room.owner = entry.user;
+      break;
+    case 'describe':
+      room.description = entry.description;
+      break;
+    case 'archive':
+      room.archived = entry.archived;
+      break;
+    case 'block':
+      room.blocked = entry.blocked;
+      break;
+    case 'message':
+    case 'edit':
+    case 'delete':
+    case 'reaction':
+    case 'pin':
+    case 'unpin':
+      break;
+    case 'room_deleted':
+      // The inbox says that it is gone.
+      break;
+    case 'join':
+      // The owner is shown first, and changes: their order is another matter.
+      room.members = [...room.members, entry.user].toSorted();
+      break;
+    case 'leave':
+      room.members = room.members.filter((member) => member !== entry.user);
+      break;
+    case 'post':
+      room.posts = room.posts.filter(([id]) => id !== entry.post.id);
+      if (!entry.post.deleted) room.posts.push([entry.post.id, entry.post.title]);
+      room.posts.sort(([one], [other]) => one - other);
+      break;
+  }
 }
 
 /**
@@ -192,7 +243,9 @@ async function freshState(school: TestSchool, name: Name): Promise<Map<string, S
   const chats = await client.call(getChats, { username: name });
   assert.ok(chats.status === 'success');
   const state = new Map<string, Shown>();
-  for (const { room_code, room_name, owner, last_no, unread, mentions } of chats.rooms) {
+  for (const chat of chats.rooms) {
+    const { room_code, room_name, owner, last_no, unread, mentions } = chat;
+    const { description, archived, blocked, attention } = chat;
     const [kept, people] = [await client.call(getMessages, { room_code }), await client.call(getUsers, { room_code })];
     const posts = await client.call(getCourseinfo, { course_code: room_code, section: 'announcement' });
     assert.ok(kept.status === 'success' && people.status === 'success');
@@ -224,6 +277,7 @@ async function freshState(school: TestSchool, name: Name): Promise<Map<string, S
       name: room_name,
       owner,
       read: row?.seq ?? 0,
+      ...{ description, archived, blocked, attention, draft: chat.draft?.text ?? '' },
     });
   }
   return new Map([...state].toSorted(byCode));

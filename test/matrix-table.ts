@@ -4,6 +4,7 @@ import { chatActs } from './matrix-chat.ts';
 import { courseActs } from './matrix-courses.ts';
 import { messageActs } from './matrix-messages.ts';
 import { type Act, act, courseRoom, everyone, groupRoom } from './matrix-act.ts';
+import { roomActs } from './matrix-rooms.ts';
 import { rowOf } from './matrix-row.ts';
 
 /** Every call of the API, some in several ways. Columns as in `actors`. */
@@ -12,6 +13,7 @@ export const acts: readonly Act[] = [
   ...courseActs,
   ...chatActs,
   ...messageActs,
+  ...roomActs,
 
   act(health.health, '', () => ({}), everyone, everyone),
   act(health.ready, '', () => ({}), everyone, everyone),

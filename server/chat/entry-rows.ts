@@ -4,13 +4,19 @@ import { type Entry, givenClientId, NO_MARKS, readDetails, readFileIds } from '.
 import { type KeptMarks, readMarks } from './marks.ts';
 import { namedMarks, namedReplies, usersIn } from './named-marks.ts';
 
+/** What `readRows` takes of an entry beside its room. */
+export const ENTRY_COLUMNS = [
+  ...(['entries.seq', 'entries.kind', 'entries.no', 'entries.user_id', 'username', 'entries.client_id'] as const),
+  ...(['entries.text', 'entries.file_ids', 'entries.data', 'entries.at', 'entries.target_seq', 'entries.rev'] as const),
+  ...(['entries.marks', 'entries.pinned_seq'] as const),
+] as const;
+
 /** A room's entries as `readRows` takes them. */
 export function entriesOf(db: Kysely<Tables>, roomId: number) {
   return db
     .selectFrom('entries')
     .innerJoin('users', 'users.id', 'entries.user_id')
-    .select(['seq', 'kind', 'no', 'entries.user_id', 'username', 'client_id', 'text', 'file_ids', 'data', 'at'])
-    .select(['target_seq', 'rev', 'marks', 'pinned_seq'])
+    .select(ENTRY_COLUMNS)
     .where('entries.room_id', '=', roomId);
 }
 
@@ -18,9 +24,21 @@ type EntryRow = Awaited<ReturnType<ReturnType<typeof entriesOf>['execute']>>[num
 
 /** Rows of one room as entries. What an edit or a deletion says of its message is what the message is by now. */
 export async function readRows(db: Kysely<Tables>, roomId: number, rows: readonly EntryRow[]): Promise<Entry[]> {
+  return withTargets(db, rows, await targetsOf(db, roomId, rows));
+}
+
+/** The same of messages alone, of any rooms. */
+export async function readMessageRows(db: Kysely<Tables>, rows: readonly EntryRow[]): Promise<Entry[]> {
+  return withTargets(db, rows, new Map());
+}
+
+async function withTargets(
+  db: Kysely<Tables>,
+  rows: readonly EntryRow[],
+  targets: ReadonlyMap<number, Target>,
+): Promise<Entry[]> {
   const details = rows.map((row) => readDetails(row.kind === 'message' ? null : row.data));
   const marks = rows.map((row) => readMarks(row.marks));
-  const targets = await targetsOf(db, roomId, rows);
   const roots = [...targets.values()].map(({ replies }) => replies);
   const names = await namesOf(db, [
     ...details.flatMap(({ byId }) => byId ?? []),
@@ -28,7 +46,7 @@ export async function readRows(db: Kysely<Tables>, roomId: number, rows: readonl
     ...roots.flatMap((replies) => replies?.users ?? []),
   ]);
   return rows.map((row, index): Entry => {
-    const { byId, name, post, reaction } = details[index] ?? readDetails(null);
+    const { byId, name, post, room, reaction } = details[index] ?? readDetails(null);
     const own = marks[index];
     const target = row.target_seq === null ? undefined : targets.get(row.target_seq);
     const rootSeq = row.kind === 'delete' ? (target?.rootSeq ?? null) : null;
@@ -44,6 +62,7 @@ export async function readRows(db: Kysely<Tables>, roomId: number, rows: readonl
       by: byId === null ? null : (names.get(byId) ?? null),
       name,
       post,
+      room,
       at: row.at,
       targetSeq: row.target_seq,
       rev: row.kind === 'message' ? row.rev : (target?.rev ?? row.rev),

@@ -14,6 +14,14 @@ export function entryView(clock: Clock, entry: Entry): EntryView {
       return { kind: entry.kind, ...common, by: entry.by ?? user };
     case 'rename':
       return { kind: 'rename', ...common, by: entry.by ?? user, name: entry.name ?? '' };
+    case 'describe':
+      return { kind: 'describe', ...common, by: entry.by ?? user, description: entry.room?.description ?? '' };
+    case 'archive':
+      return { kind: 'archive', ...common, by: entry.by ?? user, archived: entry.room?.archived ?? false };
+    case 'block':
+      return { kind: 'block', ...common, by: entry.by ?? user, blocked: entry.room?.blocked ?? false };
+    case 'room_deleted':
+      return { kind: 'room_deleted', ...common, by: entry.by ?? user };
     case 'owner':
       return { kind: 'owner', ...common, by: entry.by ?? user };
     case 'post': {

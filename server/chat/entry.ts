@@ -21,6 +21,8 @@ export type Entry = {
   /** Of a rename: the new name. */
   name: string | null;
   post: PostCard | null;
+  /** Of a describe, archive or block: how the room is from here on. */
+  room: RoomChange | null;
   /** ms since the epoch */
   at: number;
   /** Of a reply and of a later card of a post: the root of the thread. Of whatever changes a message: that message. */
@@ -34,6 +36,7 @@ export type Entry = {
   reaction: { emoji: string; on: boolean } | null;
 };
 
+export type RoomChange = { description?: string; archived?: boolean; blocked?: boolean };
 export type Replies = { count: number; last: number; at: number; users: readonly string[] };
 export type Marks = {
   reactions: readonly { emoji: string; users: readonly string[] }[];
@@ -53,6 +56,7 @@ export const PLAIN = {
   by: null,
   name: null,
   post: null,
+  room: null,
   targetSeq: null,
   rev: 0,
   marks: NO_MARKS,
@@ -89,28 +93,32 @@ const details = Compile(
     name: Type.Optional(Type.String()),
     emoji: Type.Optional(Type.String()),
     on: Type.Optional(Type.Boolean()),
+    description: Type.Optional(Type.String()),
+    archived: Type.Optional(Type.Boolean()),
+    blocked: Type.Optional(Type.Boolean()),
   }),
 );
 
-type Details = {
-  byId: number | null;
-  name: string | null;
-  post: PostCard | null;
-  reaction: { emoji: string; on: boolean } | null;
-};
-const NO_DETAILS: Details = { byId: null, name: null, post: null, reaction: null };
+type Details = { byId: number | null } & Pick<Entry, 'name' | 'post' | 'room' | 'reaction'>;
+const NO_DETAILS: Details = { byId: null, name: null, post: null, room: null, reaction: null };
 
-/** What `entries.data` holds: the id of who did it, a room's new name, the card of a post, or a reaction. */
+/** What `entries.data` holds: the id of who did it, a room's new name or state, the card of a post, or a reaction. */
 export function readDetails(json: string | null): Details {
   const data: unknown = json === null ? {} : JSON.parse(json);
   if (!details.Check(data)) return NO_DETAILS;
   const { by, name = null, post: id, section = '', title = '', rev = 0, due = null, deleted = false } = data;
   const { emoji, on = false, changed = [], due_before } = data;
   const card = { section, title, rev, due, deleted, changed, ...(due_before !== undefined && { due_before }) };
+  const room = {
+    ...(data.description !== undefined && { description: data.description }),
+    ...(data.archived !== undefined && { archived: data.archived }),
+    ...(data.blocked !== undefined && { blocked: data.blocked }),
+  };
   return {
     byId: by ?? null,
     name,
     post: id === undefined ? null : { id, ...card },
+    room,
     reaction: emoji === undefined ? null : { emoji, on },
   };
 }

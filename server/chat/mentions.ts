@@ -87,8 +87,9 @@ export async function mentionReach({ database: { db } }: School, roomId: number)
  * How many entries after what a member has read mention the member: a subquery beside `members`, `rooms` and `reads`. What one says
  * oneself to everybody is not counted.
  */
-export const mentionCount = sql<number | string>`(
-  select count(*) from mentions where mentions.user_id in (members.user_id, ${sql.lit(EVERYBODY)})
+export const MENTION_COUNT = `(
+  select count(*) from mentions where mentions.user_id in (members.user_id, ${EVERYBODY})
     and mentions.room_id = members.room_id and mentions.seq > coalesce(reads.seq, 0)
     and (mentions.user_id = members.user_id or not exists (select 1 from entries as own
       where own.room_id = mentions.room_id and own.seq = mentions.seq and own.user_id = members.user_id)))`;
+export const mentionCount = sql.raw<number | string>(MENTION_COUNT);

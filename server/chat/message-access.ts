@@ -10,7 +10,8 @@ export type Place = {
   roomId: number;
   code: string;
   kind: 'group' | 'course' | 'direct';
-  isArchived: boolean;
+  /** Why nothing can be written or changed in it. */
+  shut: 'direct_blocked' | 'chat_archived' | null;
   isMember: boolean;
   isOwner: boolean;
   isStaff: boolean;
@@ -33,8 +34,8 @@ type Act = { by: SignedIn; roomCode: string; id: number; asAdmin?: boolean };
 export type Acting = { trx: Trx; news: RoomNews; place: Place; message: Message };
 
 /**
- * Does something with one message in one transaction, its room's head held: whoever was put out, or archived the room, before that
- * came first. Throws `Chat not found`, `This chat is archived…` and `Message not found`.
+ * Does something with one message in one transaction, its room's head held: whoever was put out, or archived or blocked the room, before that
+ * came first. Throws `Chat not found`, what a shut room says, and `Message not found`.
  */
 export async function changeMessage<T>(
   school: School,
@@ -45,7 +46,7 @@ export async function changeMessage<T>(
     const before = await placeOf(trx, by, roomCode, asAdmin);
     await lockHead(trx, before.roomId);
     const place = await placeOf(trx, by, roomCode, asAdmin);
-    if (place.isArchived) throw fail('chat_archived');
+    if (place.shut !== null) throw fail(place.shut);
     const message = await findMessage(trx, place.roomId, id);
     if (message === undefined) throw fail('message_not_found');
     return act({ trx, news, place, message });
@@ -62,8 +63,10 @@ export async function placeOf(
   const row = await db
     .selectFrom('rooms')
     .leftJoin('members', (join) => join.onRef('members.room_id', '=', 'rooms.id').on('members.user_id', '=', by.userId))
-    .select(['rooms.id', 'code', 'kind', 'owner_id', 'archived_at', 'members.user_id', 'members.staff'])
+    .select(['rooms.id', 'code', 'kind', 'owner_id', 'archived_at', 'blocked_at'])
+    .select(['members.user_id', 'members.staff'])
     .where('code', '=', roomCode)
+    .where('deleted_at', 'is', null)
     .executeTakeFirst();
   const isMember = row !== undefined && row.user_id !== null;
   const mayAsAdmin = asAdmin && by.role === 'admin' && row?.kind !== 'direct';
@@ -73,7 +76,7 @@ export async function placeOf(
     roomId: row.id,
     code: row.code,
     kind: row.kind,
-    isArchived: row.archived_at !== null,
+    shut: row.blocked_at !== null ? 'direct_blocked' : row.archived_at !== null ? 'chat_archived' : null,
     isMember,
     isOwner,
     isStaff: isOwner || row.staff === 1,

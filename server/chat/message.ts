@@ -39,6 +39,8 @@ export async function sendMessage(school: School, appender: Appender, draft: Dra
   const fileIds = [...new Set(draft.fileIds)];
   const text = draft.text ?? '';
   if (sender === undefined) throw failMissing('Username');
+  // A code of our own making is beyond the document, so it needs a session under open access too.
+  if (draft.sessionHash === null && draft.roomCode.startsWith('~')) throw fail('chat_not_found');
   if (text === '' && fileIds.length === 0) throw failMissing('Message');
   checkLength(text);
   if (clientId !== undefined && clientId.length > 64) throw fail('invalid_client_id');

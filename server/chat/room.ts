@@ -4,7 +4,7 @@ import { isUniqueViolation } from '../kernel/db/errors.ts';
 import { fail } from '../kernel/http/failure.ts';
 import type { School, Trx } from '../school.ts';
 import { writeAudit } from '../audit.ts';
-import { findRoom, type Room } from './access.ts';
+import { findRoom, requireGroup, type Room } from './access.ts';
 import { type Entry, PLAIN } from './entry.ts';
 import { type NewInboxEntry, tellInboxes } from './inbox.ts';
 import { addEntry, addRoomHead, lockHead } from './log.ts';
@@ -39,7 +39,7 @@ export async function addGroup(school: School, group: { code: string; name: stri
 export async function addRoom(
   trx: Trx,
   school: School,
-  room: { code: string; name: string; kind: ChatTables['rooms']['kind']; owner: User },
+  room: { code: string; name: string; kind: ChatTables['rooms']['kind']; owner: Pick<User, 'id' | 'username'> },
   news: RoomNews,
 ): Promise<number> {
   const { id } = await trx
@@ -62,7 +62,7 @@ export async function addRoom(
 export async function addMember(
   trx: Trx,
   school: School,
-  { roomId, user, by }: { roomId: number; user: User; by: number },
+  { roomId, user, by }: { roomId: number; user: Pick<User, 'id' | 'username'>; by: number },
   news: RoomNews,
 ): Promise<void> {
   const { lastSeq, lastNo } = await lockHead(trx, roomId);
@@ -100,11 +100,12 @@ export async function editMembers(
   edit: { room: Room; action: 'add' | 'remove'; user: User; by: number | null },
 ): Promise<void> {
   const { room, action, user } = edit;
-  if (room.kind !== 'group') throw fail('course_chat');
+  requireGroup(room);
   await changeRooms(school, async (trx, news) => {
     await lockHead(trx, room.id);
     const present = await findRoom(trx, room.code);
-    if (action === 'remove' && present?.ownerId === user.id) throw fail('owner_stays');
+    if (present === undefined) throw fail('chat_not_found');
+    if (action === 'remove' && present.ownerId === user.id) throw fail('owner_stays');
     const change = { roomId: room.id, user, by: edit.by ?? user.id };
     await (action === 'add' ? addMember : removeMember)(trx, school, change, news);
     await writeAudit(trx, school, {
@@ -130,14 +131,19 @@ export async function setStaff(
 }
 
 /** Runs one change of rooms as one transaction and hands its entries out after the commit. */
-export async function changeRooms<T>(school: School, change: (trx: Trx, news: RoomNews) => Promise<T>): Promise<T> {
+export async function changeRooms<T>(
+  school: School,
+  /** `moved`: users whose inboxes the change has told itself. */
+  change: (trx: Trx, news: RoomNews, moved: number[]) => Promise<T>,
+): Promise<T> {
   let news: RoomNews = new Map();
   let told: readonly number[] = [];
   const result = await transaction(school.database, async (trx) => {
     // A transaction that ran again has told nobody yet.
     news = new Map();
-    const changed = await change(trx, news);
-    told = await tellInboxes(trx, comingsAndGoings(news));
+    const moved: number[] = [];
+    const changed = await change(trx, news, moved);
+    told = [...moved, ...(await tellInboxes(trx, comingsAndGoings(news)))];
     return changed;
   });
   for (const [roomId, entries] of news) school.events.emit('entries', roomId, entries);
@@ -171,7 +177,7 @@ export async function tell(
     /** As it is kept in `entries.data` and `entries.marks`. */
     data?: unknown;
     keptMarks?: string | null;
-  } & Partial<Pick<Entry, 'name' | 'post' | 'targetSeq' | 'rev' | 'text' | 'marks' | 'thread' | 'reaction'>>,
+  } & Partial<Pick<Entry, 'name' | 'post' | 'room' | 'targetSeq' | 'rev' | 'text' | 'marks' | 'thread' | 'reaction'>>,
   by?: number,
 ): Promise<number> {
   const { kind, user, at, data, keptMarks, ...told } = entry;

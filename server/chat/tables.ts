@@ -1,4 +1,5 @@
 import type { Generated } from 'kysely';
+import type { Attention } from '../../contract/entry.ts';
 
 export type EntryKind =
   | 'message'
@@ -7,13 +8,17 @@ export type EntryKind =
   | 'rename'
   | 'owner'
   | 'post'
+  | 'describe'
+  | 'archive'
+  | 'block'
+  | 'room_deleted'
   | 'edit'
   | 'delete'
   | 'reaction'
   | 'pin'
   | 'unpin';
 
-export type InboxKind = 'room_added' | 'room_removed' | 'read' | 'thread';
+export type InboxKind = 'room_added' | 'room_removed' | 'read' | 'thread' | 'attention' | 'draft' | 'preferences';
 
 export type ChatTables = {
   rooms: {
@@ -25,6 +30,13 @@ export type ChatTables = {
     created_at: number;
     /** Since when nothing can be said here any more. */
     archived_at: Generated<number | null>;
+    /** Empty: none. */
+    description: Generated<string>;
+    /** Of a direct conversation: since when one has blocked the other. */
+    blocked_at: Generated<number | null>;
+    /** A deleted group keeps its code and its numbers; what was said in it is erased by `erased_at`. */
+    deleted_at: Generated<number | null>;
+    erased_at: Generated<number | null>;
   };
   room_heads: { room_id: number; last_seq: number; last_no: number };
   /** `staff`: 1 for the assistants of a course in its room; its instructor owns it. */
@@ -73,5 +85,45 @@ export type ChatTables = {
     at: number;
   };
   /** How far a member has read: the entry, and the count of messages up to it. */
-  reads: { user_id: number; room_id: number; no: number; seq: number; at: number };
+  reads: {
+    user_id: number;
+    room_id: number;
+    no: number;
+    seq: number;
+    at: number;
+    attention: Generated<Attention>;
+  };
+  /** The conversation of two, the smaller id first. */
+  directs: { low_id: number; high_id: number; room_id: number };
+  blocks: { user_id: number; blocked_id: number; at: number };
+  /** `seq` 0: the person, no message. `text`: of the message, as it was then. */
+  reports: {
+    id: Generated<number>;
+    room_id: number;
+    seq: number;
+    user_id: number;
+    reporter_id: number;
+    text: string;
+    reason: string;
+    state: 'open' | 'done';
+    at: number;
+    note: string;
+    closed_by: number | null;
+    closed_at: number | null;
+  };
+  /** `inbox_seq`: the one entry of the inbox that tells of it. */
+  drafts: { user_id: number; room_id: number; text: string; at: number; inbox_seq: number };
+  /** What somebody lets others see; no row: everything. */
+  preferences: { user_id: number; presence: number; typing: number };
+  invitations: {
+    id: Generated<number>;
+    hash: string;
+    room_id: number;
+    made_by: number;
+    created_at: number;
+    expires_at: number;
+    max_uses: number;
+    uses: number;
+    revoked_at: number | null;
+  };
 };

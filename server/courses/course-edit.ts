@@ -60,11 +60,21 @@ export async function editCourse(
     const changed = changesOf(present, next);
     if (changed.length === 0) return next.enrolment_code ?? '';
     await trx.updateTable('courses').set(next).where('id', '=', course.id).execute();
-    if (changed.includes('name')) {
-      const doer = { id: by.userId, username: by.username };
+    const doer = { id: by.userId, username: by.username };
+    if (changed.includes('name'))
       await renameRoom(trx, school, { roomId: course.roomId, name: groupName(next.name), by: doer }, news);
-    }
-    if (changed.includes('archived')) await archiveRoom(trx, course.roomId, next.archived_at);
+    if (changed.includes('archived'))
+      await archiveRoom(
+        trx,
+        school,
+        {
+          roomId: course.roomId,
+          archived: next.archived_at !== null,
+          by: doer,
+          at: next.archived_at ?? school.clock.now(),
+        },
+        news,
+      );
     await writeAudit(trx, school, {
       actorId: by.userId,
       action: 'edit course',

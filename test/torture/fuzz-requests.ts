@@ -185,6 +185,17 @@ function plausible(cast: Cast): Record<string, readonly unknown[]> {
     after: [0, 5, '7', null],
     limit: [1, 50, '1000', 0, 1001, null],
     download: ['1', ''],
+    attention: ['all', 'mentions', 'muted', 'loud'],
+    description: ['Ours', ' ', 'a\nb', 'x'.repeat(1001), null],
+    text: ['I wanted', '', null],
+    clear_draft: [0, 1, 2, null],
+    presence: [0, 1, 2, null],
+    typing: [0, 1, 2, null],
+    hours: [1, 720, 0, 721, null],
+    max_uses: [1, 1000, 0, 1001, null],
+    reason: ['Sings', 'x'.repeat(1001), null],
+    note: ['Talked', 'x'.repeat(1001), null],
+    state: ['open', 'done', 'shut', null],
   };
 }
 

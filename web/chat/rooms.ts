@@ -82,9 +82,16 @@ function advanced(room: Room, entry: EntryView): Room {
       return { ...next, room_name: entry.name };
     case 'owner':
       return { ...next, owner: entry.user };
+    case 'describe':
+      return { ...next, description: entry.description };
+    case 'archive':
+      return { ...next, archived: entry.archived };
+    case 'block':
+      return { ...next, blocked: entry.blocked };
     case 'join':
     case 'leave':
     case 'post':
+    case 'room_deleted':
     case 'edit':
     case 'delete':
     case 'reaction':
@@ -106,6 +113,12 @@ export function followInbox(entries: readonly InboxEntryView[]): void {
         queries.setQueryData<Room[]>(ROOMS, (rooms) => rooms?.filter((room) => room.room_code !== entry.room_code));
         queries.removeQueries({ queryKey: ['room', entry.room_code] });
         void queries.invalidateQueries({ queryKey: ['courses'] });
+        break;
+      case 'attention':
+        patchRoom(entry.room_code, (room) => ({ ...room, attention: entry.attention }));
+        break;
+      case 'draft':
+      case 'preferences':
         break;
       case 'read':
         readTo(entry.room_code, entry.read);

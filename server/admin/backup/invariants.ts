@@ -52,6 +52,12 @@ const checks: Record<string, RawBuilder<object>> = {
   'somebody has a picture that is not there': sql`
     select id, picture_id from users
     where picture_id is not null and not exists (select 1 from files where files.id = picture_id) limit 1`,
+  'a conversation of two is not of the two': sql`
+    select rooms.id from rooms left join directs on directs.room_id = rooms.id
+    where kind = 'direct' and (directs.room_id is null or (select count(*) from members where members.room_id = rooms.id
+      and user_id in (low_id, high_id)) <> 2) limit 1`,
+  'somebody is in a room that is deleted': sql`
+    select room_id, user_id from members where room_id in (select id from rooms where deleted_at is not null) limit 1`,
   'somebody is in a course and not in its group': sql`
     select course_id, user_id from course_people
     where not exists (

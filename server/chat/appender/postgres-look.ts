@@ -1,6 +1,6 @@
 import type pg from 'pg';
 import type { RootRow } from './discussion.ts';
-import type { Outgoing } from './types.ts';
+import { type Outgoing, SHUT, type Shut } from './types.ts';
 
 export type Head = { roomId: number; seq: number; no: number; moved: boolean };
 export type Sender = { id: number; username: string; key: string };
@@ -15,8 +15,8 @@ export type Facts = {
   sessions: Map<string, Session>;
   senders: Map<string, Sender>;
   members: Set<string>;
-  /** Ids of rooms that can only be read. */
-  archived: Set<number>;
+  /** Rooms by id in which nothing can be written, and why. */
+  shut: Map<number, Shut>;
   earlier: Map<string, Earlier>;
   /** Those who may mention all, by `room user`. */
   staff: Set<string>;
@@ -44,7 +44,7 @@ export async function lockAndLook(
     sessions,
     senders,
     members: new Set(),
-    archived: new Set(),
+    shut: new Map(),
     earlier: new Map(),
     staff: new Set(),
     roots: new Map(),
@@ -110,11 +110,11 @@ async function lookForSenders(client: pg.PoolClient, rows: readonly Outgoing[]):
 
 type Pair = { row: Outgoing; roomId: number; userId: number };
 
-/** Membership, and whether the room is archived, which a statement from before the head was held might have seen too early. */
+/** Membership, and whether the room is shut, which a statement from before the head was held might have seen too early. */
 async function lookForMembers(
   client: pg.PoolClient,
   pairs: readonly Pair[],
-  { members, archived, staff }: Pick<Facts, 'members' | 'archived' | 'staff'>,
+  { members, shut, staff }: Pick<Facts, 'members' | 'shut' | 'staff'>,
 ): Promise<void> {
   const asked = new Map<string, { roomId: number; userId: number }>();
   for (const { row, roomId, userId } of pairs)
@@ -124,11 +124,11 @@ async function lookForMembers(
     room_id: number;
     user_id: number;
     member: boolean;
-    archived: boolean;
+    shut: Shut | null;
     staff: boolean;
   }>({
     name: 'append-members',
-    text: `select i.room_id, i.user_id, m.user_id is not null as member, r.archived_at is not null as archived,
+    text: `select i.room_id, i.user_id, m.user_id is not null as member, ${SHUT} as shut,
         m.staff = 1 or r.owner_id = i.user_id as staff
       from unnest($1::int[], $2::int[]) as i (room_id, user_id) join rooms r on r.id = i.room_id
       left join members m on m.room_id = i.room_id and m.user_id = i.user_id`,
@@ -136,7 +136,7 @@ async function lookForMembers(
   });
   for (const row of rows) {
     if (row.member) members.add(`${row.room_id} ${row.user_id}`);
-    if (row.archived) archived.add(row.room_id);
+    if (row.shut !== null) shut.set(row.room_id, row.shut);
     if (row.staff) staff.add(`${row.room_id} ${row.user_id}`);
   }
 }

@@ -101,7 +101,8 @@ function decide(
         : refused('client_id_reused');
     }
     if (row.sessionHash !== null && !facts.members.has(`${head.roomId} ${sender.id}`)) return refused('room_not_found');
-    if (facts.archived.has(head.roomId)) return refused('chat_archived');
+    const shut = facts.shut.get(head.roomId);
+    if (shut !== undefined) return refused(shut);
 
     if (row.extra !== undefined && discussion?.isThread(row.extra, head.roomId) === false)
       return refused('thread_not_found');

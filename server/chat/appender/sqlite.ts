@@ -7,11 +7,13 @@ import {
   fileIdsJson,
   SESSION_LIFE,
   SESSION_SLIDE_AFTER,
+  SHUT,
   type Flush,
   type Kept,
   type Outgoing,
   type Refusal,
   type Refused,
+  type Shut,
 } from './types.ts';
 
 /** The name under which `prepare` of this module is given to the database. */
@@ -89,7 +91,7 @@ type Head = {
   seq: number;
   no: number;
   moved: boolean;
-  archived: boolean;
+  shut: Shut | null;
   members: Map<number, boolean>;
 };
 
@@ -133,7 +135,7 @@ function createFlush(queries: Queries): { append(row: Row): Answer; finish(): vo
             seq: found[1],
             no: found[2],
             moved: false,
-            archived: queries.archived.get(found[0]) !== undefined,
+            shut: queries.shut.get(found[0])?.[0] ?? null,
             members: new Map(),
           };
     heads.set(code, head);
@@ -166,7 +168,7 @@ function createFlush(queries: Queries): { append(row: Row): Answer; finish(): vo
         }
       }
       if (sessionHash !== null && !isMember(head, sender.id)) return 'room_not_found';
-      if (head.archived) return 'chat_archived';
+      if (head.shut !== null) return head.shut;
       const { roomId } = head;
       if (extra !== null) {
         discussion ??= createDiscussion({
@@ -222,7 +224,7 @@ function prepareQueries(sqlite: Sqlite.Database) {
         'select room_id, last_seq, last_no from room_heads where room_id = (select id from rooms where code = ?)',
       )
       .raw(),
-    archived: sqlite.prepare<[number], [number]>('select 1 from rooms where id = ? and archived_at is not null').raw(),
+    shut: sqlite.prepare<[number], [Shut | null]>(`select ${SHUT} from rooms where id = ?`).raw(),
     earlier: sqlite
       .prepare<
         [string, number, number],

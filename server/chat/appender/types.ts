@@ -47,7 +47,12 @@ export type Refusal =
   | 'room_not_found'
   | 'chat_archived'
   | 'thread_not_found'
+  | 'direct_blocked'
   | 'client_id_reused';
+/** Why nothing can be written in a room, as SQL of `rooms`; null: it can. */
+export const SHUT = `case when deleted_at is not null then 'room_not_found' when blocked_at is not null then 'direct_blocked'
+  when archived_at is not null then 'chat_archived' end`;
+export type Shut = 'room_not_found' | 'direct_blocked' | 'chat_archived';
 export type Refused = { outcome: 'refused'; reason: Refusal };
 
 /** Somebody else holds the room's head: the row goes to the next flush. */
