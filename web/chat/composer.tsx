@@ -1,13 +1,15 @@
 import { SendHorizontal } from 'lucide-react';
-import { type KeyboardEvent, useRef, useState } from 'react';
+import { type KeyboardEvent, useId, useRef, useState } from 'react';
 import { PickButton } from '../files/pick-button.tsx';
 import type { PickedFiles } from '../files/picked.ts';
 import { UploadList } from '../files/upload-list.tsx';
 import { live } from '../kernel/live.ts';
 import { classes } from '../kernel/ui/classes.ts';
+import { useComposition } from './composition.ts';
 import { useDraft } from './drafts.ts';
 import { EmojiButton } from './emoji-button.tsx';
 import { sendFromHere } from './outbox.ts';
+import { useMessageText } from './message-text.ts';
 import { useChatText } from './text.ts';
 import { useTakeFiles } from '../files/take-files.ts';
 
@@ -18,13 +20,29 @@ const SOON = 9_500;
 const TYPING_EVERY = 1_000;
 
 /** Writes a message. Enter sends, with Shift it breaks the line; while an input method composes, Enter is its own. */
-export function Composer({ code, name, picked }: { code: string; name: string; picked: PickedFiles }) {
+export function Composer({
+  code,
+  name,
+  picked,
+  thread,
+  onEditLast,
+}: {
+  code: string;
+  name: string;
+  picked: PickedFiles;
+  /** Seq of the root of the thread that is written in. */
+  thread?: number;
+  /** ↑ where nothing is written yet. */
+  onEditLast(): void;
+}) {
   const words = useChatText();
+  const { sayReply, replyTo } = useMessageText();
   const takeFiles = useTakeFiles(picked);
-  const [text, setText] = useDraft(`room:${code}`);
+  const [text, setText] = useDraft(thread === undefined ? `room:${code}` : `thread:${code}:${thread}`);
   const [held, setHeld] = useState<'uploading' | 'failed'>();
+  const id = useId();
   const area = useRef<HTMLTextAreaElement>(null);
-  const ended = useRef(0);
+  const composition = useComposition();
   const typed = useRef(0);
   const left = MOST - text.length;
   const empty = text.trim() === '' && picked.files.length === 0;
@@ -41,7 +59,7 @@ export function Composer({ code, name, picked }: { code: string; name: string; p
     if (empty || left < 0) return;
     setHeld(why);
     if (why !== undefined) return;
-    sendFromHere(code, text.trim(), picked.fileIds);
+    sendFromHere(code, text.trim(), picked.fileIds, thread);
     setText('');
     picked.clear();
     typed.current = 0;
@@ -49,10 +67,12 @@ export function Composer({ code, name, picked }: { code: string; name: string; p
   }
 
   function press(event: KeyboardEvent): void {
+    if (composition.composes(event)) return;
+    if (event.key === 'ArrowUp' && text === '') {
+      event.preventDefault();
+      onEditLast();
+    }
     if (event.key !== 'Enter' || event.shiftKey) return;
-    // Safari ends the composition before it tells of the Enter that ended it.
-    const composes = event.nativeEvent.isComposing || event.keyCode === 229 || event.timeStamp - ended.current < 50;
-    if (composes) return;
     event.preventDefault();
     send();
   }
@@ -76,18 +96,16 @@ export function Composer({ code, name, picked }: { code: string; name: string; p
           <PickButton onFiles={takeFiles} />
           <textarea
             ref={area}
-            data-composer
+            data-composer={thread === undefined ? '' : undefined}
             value={text}
             rows={1}
-            placeholder={words.say}
-            aria-label={words.compose(name)}
-            aria-describedby="composer-state"
+            placeholder={thread === undefined ? words.say : sayReply}
+            aria-label={thread === undefined ? words.compose(name) : replyTo}
+            aria-describedby={`${id}-state`}
             enterKeyHint="send"
             onChange={(event) => write(event.currentTarget.value)}
             onKeyDown={press}
-            onCompositionEnd={(event) => {
-              ended.current = event.timeStamp;
-            }}
+            onCompositionEnd={composition.onEnd}
             className="field-sizing-content max-h-[calc(8lh+0.75rem)] min-h-9 min-w-0 grow resize-none bg-transparent py-1.5 outline-none placeholder:text-quiet pointer-coarse:min-h-11 pointer-coarse:py-2.5"
           />
           <EmojiButton onPick={insert} />
@@ -109,7 +127,7 @@ export function Composer({ code, name, picked }: { code: string; name: string; p
           </button>
         </div>
         <p
-          id="composer-state"
+          id={`${id}-state`}
           role="status"
           className={classes('px-2 text-small empty:hidden', left < 0 ? 'text-danger' : 'text-quiet')}
         >

@@ -1,7 +1,8 @@
 import { live } from '../kernel/live.ts';
-import { advanceLog, beginLogAnew, knownEnds } from './log.ts';
+import { advanceLog, beginLogAnew, forgetRecent, knownEnds } from './log.ts';
 import { arrived, resumeOutbox } from './outbox.ts';
 import { followMembers } from './members.ts';
+import { advanceThreads, followThreads, threadsMissed } from './threads.ts';
 import { advanceRoom, compareRooms, followInbox } from './rooms.ts';
 
 /** Keeps what is shown of rooms current by the socket. Answers how to stop. */
@@ -10,13 +11,19 @@ export function followRooms(): () => void {
     live.on('welcome', compareRooms),
     live.on('entries', (room, entries) => {
       advanceLog(room, entries);
+      advanceThreads(room, entries);
       advanceRoom(room, entries);
       followMembers(room, entries);
       for (const entry of entries)
         if (entry.kind === 'message' && entry.client_id !== undefined) arrived(entry.client_id);
     }),
     live.on('inbox', followInbox),
-    live.on('resync', beginLogAnew),
+    live.on('inbox', followThreads),
+    live.on('welcome', threadsMissed),
+    live.on('resync', (room) => {
+      forgetRecent(room);
+      void beginLogAnew(room);
+    }),
   ];
   live.start(knownEnds());
   void resumeOutbox();

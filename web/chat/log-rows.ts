@@ -1,8 +1,12 @@
 import type { EntryView } from '../../contract/entry.ts';
+import { isLine } from './log-lines.ts';
 
 export type MessageEntry = Extract<EntryView, { kind: 'message' }>;
 export type PostEntry = Extract<EntryView, { kind: 'post' }>;
-export type SystemEntry = Extract<EntryView, { kind: 'join' | 'leave' | 'rename' | 'owner' }>;
+export type SystemEntry = Extract<
+  EntryView,
+  { kind: 'join' | 'leave' | 'rename' | 'owner' | 'describe' | 'archive' | 'block' | 'room_deleted' }
+>;
 
 type Common = {
   key: string;
@@ -58,16 +62,41 @@ function next(
   me: string,
 ): LogRows {
   const [first, last] = [known[0], known.at(-1)];
-  if (first !== undefined && last !== undefined) {
-    const before = entries.length - known.length;
-    if (entries[0] === first && entries[known.length - 1] === last) {
-      return { rows: withMore(rows, entries, known.length, me), prepended: false };
-    }
-    if (before > 0 && entries[before] === first && entries.at(-1) === last) {
-      return { rows: withEarlier(rows, entries, before, me), prepended: true };
-    }
+  const before = first === undefined ? -1 : entries.findIndex(({ seq }) => seq === first.seq);
+  if (before < 0 || entries[before + known.length - 1]?.seq !== last?.seq)
+    return { rows: withMore([], entries, 0, me), prepended: false };
+  const patched = withChanges(known, rows, entries, before);
+  if (patched === undefined) return { rows: withMore([], entries, 0, me), prepended: before > 0 };
+  if (before > 0) return { rows: withEarlier(patched, entries, before, me), prepended: true };
+  return { rows: withMore(patched, entries, known.length, me), prepended: false };
+}
+
+/** Rows whose entries have changed where they stand. Undefined where one came or went with it: then all is made anew. */
+function withChanges(
+  known: readonly EntryView[],
+  rows: readonly LogRow[],
+  entries: readonly EntryView[],
+  before: number,
+): readonly LogRow[] | undefined {
+  const changed = new Map<number, EntryView>();
+  for (const [at, was] of known.entries()) {
+    const is = entries[before + at];
+    if (is === undefined || is === was) continue;
+    if (isShown(is) !== isShown(was)) return undefined;
+    changed.set(is.seq, is);
   }
-  return { rows: withMore([], entries, 0, me), prepended: false };
+  if (changed.size === 0) return rows;
+  return rows.map((row) => {
+    const entry = changed.get(row.seq);
+    if (row.kind === 'message' && entry?.kind === 'message') return { ...row, entry };
+    if (row.kind === 'post' && entry?.kind === 'post') return { ...row, entry };
+    return row;
+  });
+}
+
+/** What was deleted leaves a line only where replies stand below it. */
+function isShown(entry: EntryView): boolean {
+  return entry.kind !== 'message' || entry.deleted !== true || entry.replies !== undefined;
 }
 
 /** Rows of the entries from `from` on, after those that are there. */
@@ -79,10 +108,10 @@ function withMore(
   to = entries.length,
 ): LogRow[] {
   const more = [...rows];
-  const sameDay = createDays(entries[from - 1]?.ts);
+  const isNewDay = createDays(from === 0 ? undefined : lastMoment(rows));
   for (let at = from; at < to; at++) {
     const entry = entries[at];
-    if (entry !== undefined) push(more, entry, entries[at - 1], sameDay(entry.ts), me);
+    if (entry !== undefined && isShown(entry)) push(more, entry, isNewDay(entry.ts), me);
   }
   return more;
 }
@@ -97,10 +126,16 @@ function withEarlier(rows: readonly LogRow[], entries: readonly EntryView[], bef
   return [...withMore([], entries, 0, me, to + 1), ...rows.slice(kept)];
 }
 
-function push(rows: LogRow[], entry: EntryView, before: EntryView | undefined, day: boolean, me: string): void {
+function lastMoment(rows: readonly LogRow[]): number | undefined {
+  const row = rows.at(-1);
+  return row?.kind === 'system' ? row.entries.at(-1)?.ts : row?.entry.ts;
+}
+
+function push(rows: LogRow[], entry: EntryView, day: boolean, me: string): void {
   const common = { key: keyOf(entry, me), seq: entry.seq, day: day ? entry.ts : undefined };
   if (entry.kind === 'message') {
-    const joined = !day && before?.kind === 'message' && before.user === entry.user && entry.ts - before.ts < TOGETHER;
+    const before = rows.at(-1);
+    const joined = !day && before?.kind === 'message' && isTogether(before.entry, entry);
     rows.push({ ...common, kind: 'message', entry, joined });
     return;
   }
@@ -120,8 +155,13 @@ function push(rows: LogRow[], entry: EntryView, before: EntryView | undefined, d
   else rows.push({ ...common, kind: 'system', entries: [entry] });
 }
 
+/** Whether a message stands under the name of the one before it. */
+export function isTogether(before: MessageEntry, entry: MessageEntry): boolean {
+  return before.user === entry.user && before.deleted !== true && entry.ts - before.ts < TOGETHER;
+}
+
 function isSystem(entry: EntryView): entry is SystemEntry {
-  return entry.kind === 'join' || entry.kind === 'leave' || entry.kind === 'rename' || entry.kind === 'owner';
+  return entry.kind !== 'message' && entry.kind !== 'post' && isLine(entry);
 }
 
 /** Tells of each moment whether another day than that of the moment before begins with it. */

@@ -1,12 +1,22 @@
 import { Menu as Base } from '@base-ui/react/menu';
-import { Copy, MailOpen } from 'lucide-react';
-import { MenuItem } from '../kernel/ui/menu.tsx';
+import { Copy, History, Link2, MailOpen, MessageSquareReply, Pencil, Pin, PinOff, Trash2 } from 'lucide-react';
 import { useRefusalText } from '../kernel/text/refusals.ts';
+import { MenuItem } from '../kernel/ui/menu.tsx';
 import { complain, say } from '../kernel/ui/toasts.tsx';
 import type { MessageEntry } from './log-rows.ts';
+import { deleteLater, setPinned } from './message-acts.ts';
+import { linkTo } from './message-link.ts';
+import { useMessageText } from './message-text.ts';
+import { mayDelete, mayEdit } from './powers.ts';
+import { useReact } from './reactions.tsx';
+import { useRoomContext } from './room-context.ts';
 import { useChatText } from './text.ts';
 
 export type MenuOf = { entry: MessageEntry; beside: HTMLElement };
+type Keeping = (seq: number) => Promise<void>;
+
+/** What most people answer with. */
+const QUICK = ['👍', '❤️', '😂', '🎉', '👀', '✅'];
 
 /** What can be done with a message. One menu serves all of a log, so that rows stay light. */
 export function MessageMenu({
@@ -16,47 +26,109 @@ export function MessageMenu({
 }: {
   of: MenuOf | undefined;
   onClose(): void;
-  onKeepUnread(seq: number): Promise<void>;
+  onKeepUnread?: Keeping;
 }) {
-  const words = useChatText();
-  const textOf = useRefusalText();
-
-  async function copy(text: string): Promise<void> {
-    await navigator.clipboard.writeText(text);
-    say(words.copied);
-  }
-
-  async function keepUnread(seq: number): Promise<void> {
-    try {
-      await onKeepUnread(seq);
-    } catch (error) {
-      complain(textOf(error));
-    }
-  }
-
   return (
     <Base.Root open={of !== undefined} onOpenChange={(open) => !open && onClose()}>
       <Base.Portal>
         <Base.Positioner anchor={of?.beside ?? null} sideOffset={4} align="end" className="z-50">
           <Base.Popup
-            finalFocus={() => of?.beside}
-            className="min-w-44 rounded-box border border-line bg-raised py-1 shadow-over outline-none"
+            finalFocus={() => (of?.beside.isConnected === true ? of.beside : true)}
+            className="min-w-52 rounded-box border border-line bg-raised py-1 shadow-over outline-none"
           >
-            {of !== undefined && isSecureContext && of.entry.text !== '' && (
-              <MenuItem onChoose={() => void copy(of.entry.text)}>
-                <Copy size={18} aria-hidden />
-                {words.copy}
-              </MenuItem>
-            )}
-            {of !== undefined && (
-              <MenuItem onChoose={() => void keepUnread(of.entry.seq)}>
-                <MailOpen size={18} aria-hidden />
-                {words.keepUnread}
-              </MenuItem>
-            )}
+            {of !== undefined && <Items entry={of.entry} onKeepUnread={onKeepUnread} />}
           </Base.Popup>
         </Base.Positioner>
       </Base.Portal>
     </Base.Root>
+  );
+}
+
+function Items({ entry, onKeepUnread }: { entry: MessageEntry; onKeepUnread: Keeping | undefined }) {
+  const words = useMessageText();
+  const chat = useChatText();
+  const textOf = useRefusalText();
+  const room = useRoomContext();
+  const { code, kind, powers, me } = room;
+  const refused = (error: unknown) => complain(textOf(error));
+  const pinned = entry.pinned === true;
+
+  async function copy(text: string, said: string): Promise<void> {
+    await navigator.clipboard.writeText(text);
+    say(said);
+  }
+
+  return (
+    <>
+      {powers.write && <QuickReactions entry={entry} />}
+      {!room.inThread && (powers.write || entry.replies !== undefined) && (
+        <MenuItem onChoose={() => room.openThread(entry.seq)}>
+          <MessageSquareReply size={18} aria-hidden />
+          {words.reply}
+        </MenuItem>
+      )}
+      {mayEdit(entry, me, powers) && (
+        // The menu gives the focus back when it closes; the editor takes it after that.
+        <MenuItem onChoose={() => setTimeout(() => room.edit(entry.seq))}>
+          <Pencil size={18} aria-hidden />
+          {words.edit}
+        </MenuItem>
+      )}
+      {isSecureContext && entry.text !== '' && (
+        <MenuItem onChoose={() => void copy(entry.text, chat.copied)}>
+          <Copy size={18} aria-hidden />
+          {chat.copy}
+        </MenuItem>
+      )}
+      {isSecureContext && (
+        <MenuItem onChoose={() => void copy(linkTo(code, kind, entry), words.linkCopied)}>
+          <Link2 size={18} aria-hidden />
+          {words.copyLink}
+        </MenuItem>
+      )}
+      {powers.pin && entry.deleted !== true && (
+        <MenuItem onChoose={() => void setPinned(code, entry.seq, !pinned).catch(refused)}>
+          {pinned ? <PinOff size={18} aria-hidden /> : <Pin size={18} aria-hidden />}
+          {pinned ? words.unpin : words.pin}
+        </MenuItem>
+      )}
+      {onKeepUnread !== undefined && (
+        <MenuItem onChoose={() => void onKeepUnread(entry.seq).catch(refused)}>
+          <MailOpen size={18} aria-hidden />
+          {chat.keepUnread}
+        </MenuItem>
+      )}
+      {powers.history && entry.edited !== undefined && (
+        <MenuItem onChoose={() => room.openHistory(entry)}>
+          <History size={18} aria-hidden />
+          {words.history}
+        </MenuItem>
+      )}
+      {mayDelete(entry, me, powers) && (
+        <MenuItem danger onChoose={() => deleteLater(code, entry.seq, words.removed, refused)}>
+          <Trash2 size={18} aria-hidden />
+          {words.remove}
+        </MenuItem>
+      )}
+    </>
+  );
+}
+
+function QuickReactions({ entry }: { entry: MessageEntry }) {
+  const words = useMessageText();
+  const react = useReact();
+  return (
+    <Base.Group className="flex px-2 pb-1">
+      {QUICK.map((emoji) => (
+        <Base.Item
+          key={emoji}
+          aria-label={words.reactWith(emoji)}
+          onClick={() => react(entry, emoji)}
+          className="flex size-9 cursor-pointer items-center justify-center rounded-box text-title outline-none data-highlighted:bg-hover pointer-coarse:size-11"
+        >
+          {emoji}
+        </Base.Item>
+      ))}
+    </Base.Group>
   );
 }

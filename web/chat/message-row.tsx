@@ -1,42 +1,115 @@
-import { Clock, Ellipsis } from 'lucide-react';
-import { memo, type ReactNode, useEffect, useState } from 'react';
-import { Attachments } from '../files/attachments.tsx';
+import { Clock, Ellipsis, MessageSquareReply, Pin } from 'lucide-react';
+import { memo, useEffect, useState } from 'react';
+import { useGoing } from '../kernel/later.ts';
 import { useLiveState } from '../kernel/live.ts';
 import { useRefusalText } from '../kernel/text/refusals.ts';
-import { useTimes } from '../kernel/text/times.ts';
-import { Avatar } from '../kernel/ui/avatar.tsx';
 import { Button } from '../kernel/ui/button.tsx';
-import { classes } from '../kernel/ui/classes.ts';
-import { RoleBadge } from '../kernel/ui/role-badge.tsx';
 import type { MessageEntry } from './log-rows.ts';
-import { Markdown } from './markdown/markdown.tsx';
-import { type Known, usePerson } from './members.ts';
+import { usePerson } from './members.ts';
+import { goingName } from './message-acts.ts';
+import { Body, Said } from './message-frame.tsx';
+import { MessageEdit } from './message-edit.tsx';
+import { useMessageText } from './message-text.ts';
 import { discard, retry, type Waiting } from './outbox.ts';
+import { Reactions, useReact } from './reactions.tsx';
+import { RepliesChip } from './replies-chip.tsx';
 import { useRoomContext } from './room-context.ts';
 import { asRefusal } from './refused.ts';
 import { useChatText } from './text.ts';
 
 /** `joined`: under the name of the message before it. */
 export const MessageRow = memo(function MessageRow({ entry, joined }: { entry: MessageEntry; joined: boolean }) {
-  const words = useChatText();
   const room = useRoomContext();
   const person = usePerson(room.members, entry.user);
+  const gone = useGoing().has(goingName(room.code, entry.seq));
+  if (gone && entry.replies === undefined) return null;
   return (
-    <Said person={person} at={entry.ts} joined={joined}>
+    <Said person={person} at={entry.ts} joined={joined} marked={room.marked === entry.seq}>
+      {gone || entry.deleted === true ? <Deleted /> : <Present entry={entry} />}
+      {!room.inThread && entry.replies !== undefined && <RepliesChip root={entry.seq} replies={entry.replies} />}
+    </Said>
+  );
+});
+
+function Deleted() {
+  return <p className="text-quiet italic">{useMessageText().wasDeleted}</p>;
+}
+
+function Present({ entry }: { entry: MessageEntry }) {
+  const words = useMessageText();
+  const room = useRoomContext();
+  if (room.editing === entry.seq) return <MessageEdit entry={entry} />;
+  return (
+    <>
       <Body text={entry.text} fileIds={entry.file_ids} />
+      {(entry.edited !== undefined || entry.pinned === true) && (
+        <p className="flex items-center gap-2 text-small text-quiet">
+          {entry.pinned === true && (
+            <span className="inline-flex items-center gap-1">
+              <Pin size={12} aria-hidden />
+              {words.pinned}
+            </span>
+          )}
+          {entry.edited !== undefined && room.powers.history ? (
+            <button type="button" className="hover:underline" onClick={() => room.openHistory(entry)}>
+              {words.edited}
+            </button>
+          ) : (
+            entry.edited !== undefined && words.edited
+          )}
+        </p>
+      )}
+      <Reactions entry={entry} />
+      <Actions entry={entry} />
+    </>
+  );
+}
+
+/** What most is done with a message is there when the hand is on it; the menu has the rest. */
+function Actions({ entry }: { entry: MessageEntry }) {
+  const words = useChatText();
+  const message = useMessageText();
+  const room = useRoomContext();
+  const react = useReact();
+  const look =
+    'inline-flex size-8 items-center justify-center rounded-box text-quiet hover:bg-hover hover:text-ink pointer-coarse:size-11';
+  return (
+    <div className="absolute -top-2 right-0 flex rounded-box border border-line bg-raised opacity-0 group-focus-within:opacity-100 group-hover:opacity-100">
+      {room.powers.write && (
+        <button
+          type="button"
+          aria-label={message.reactWith('👍')}
+          title={message.reactWith('👍')}
+          onClick={() => react(entry, '👍')}
+          className={`${look} pointer-coarse:hidden`}
+        >
+          👍
+        </button>
+      )}
+      {!room.inThread && room.powers.write && (
+        <button
+          type="button"
+          aria-label={message.reply}
+          title={message.reply}
+          onClick={() => room.openThread(entry.seq)}
+          className={`${look} pointer-coarse:hidden`}
+        >
+          <MessageSquareReply size={18} aria-hidden />
+        </button>
+      )}
       <button
         type="button"
         aria-label={words.actions}
         title={words.actions}
         aria-haspopup="menu"
         onClick={(event) => room.openMenu(entry, event.currentTarget)}
-        className="absolute -top-2 right-0 inline-flex size-8 items-center justify-center rounded-box border border-line bg-raised text-quiet opacity-0 group-focus-within:opacity-100 group-hover:opacity-100 hover:bg-hover hover:text-ink pointer-coarse:size-11"
+        className={look}
       >
         <Ellipsis size={18} aria-hidden />
       </button>
-    </Said>
+    </div>
   );
-});
+}
 
 /** One's own message that the server has not kept yet. */
 export function WaitingRow({ message, joined }: { message: Waiting; joined: boolean }) {
@@ -82,68 +155,4 @@ function useLate(at: number): boolean {
     return () => clearTimeout(timer);
   }, [at]);
   return late;
-}
-
-function Said({ person, at, joined, children }: { person: Known; at: number; joined: boolean; children: ReactNode }) {
-  const times = useTimes();
-  const room = useRoomContext();
-  const words = useChatText();
-  const role = room.assistants.has(person.username) && person.role === 'student' ? 'assistant' : person.role;
-  const time = (
-    <time dateTime={new Date(at).toISOString()} title={times.exact(at)} className="text-small text-quiet">
-      {times.clock(at)}
-    </time>
-  );
-  return (
-    <article
-      tabIndex={-1}
-      aria-label={`${person.nickname} ${times.moment(at)}`}
-      className={classes('group relative flex gap-3 outline-none', joined ? 'pt-1' : 'pt-4')}
-    >
-      <div className="w-9 shrink-0">
-        {joined ? (
-          <span
-            aria-hidden
-            className="block pt-0.5 text-right opacity-0 group-focus-within:opacity-100 group-hover:opacity-100"
-          >
-            {time}
-          </span>
-        ) : (
-          <Avatar name={person.nickname} picture={person.picture} />
-        )}
-      </div>
-      <div className="flex min-w-0 grow flex-col gap-1">
-        {!joined && (
-          <div className="-mt-1 flex items-baseline gap-2">
-            <button
-              type="button"
-              title={`@${person.username}`}
-              aria-label={words.details(person.nickname)}
-              aria-haspopup="dialog"
-              onClick={(event) => room.openPerson(person.username, event.currentTarget)}
-              className="min-h-6 min-w-0 truncate rounded-box font-bold hover:underline"
-            >
-              {person.nickname}
-            </button>
-            <RoleBadge role={role} />
-            {time}
-          </div>
-        )}
-        {children}
-      </div>
-    </article>
-  );
-}
-
-function Body({ text, fileIds }: { text: string; fileIds: readonly string[] }) {
-  return (
-    <>
-      {text !== '' && <Markdown text={text} />}
-      {fileIds.length > 0 && (
-        <div className="flex flex-col gap-2 py-1">
-          <Attachments ids={fileIds} />
-        </div>
-      )}
-    </>
-  );
 }

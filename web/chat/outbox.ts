@@ -11,6 +11,8 @@ const waiting = Type.Object({
   text: Type.String(),
   fileIds: Type.Array(Type.String()),
   at: Type.Integer(),
+  /** A reply: seq of the root of its thread. */
+  thread: Type.Optional(Type.Integer()),
   /** Why the server refused it; it waits for its writer then. */
   refused: Type.Optional(Type.String()),
 });
@@ -20,10 +22,10 @@ export type Waiting = Static<typeof waiting>;
 let outbox: readonly Waiting[] = [];
 const watchers = new Set<() => void>();
 
-/** What of a room waits to be kept, in order. */
-export function useOutbox(room: string): readonly Waiting[] {
+/** What of a room, or of a thread in it, waits to be kept, in order. */
+export function useOutbox(room: string, thread?: number): readonly Waiting[] {
   const all = useSyncExternalStore(watch, () => outbox);
-  return all.filter((message) => message.room === room);
+  return all.filter((message) => message.room === room && message.thread === thread);
 }
 
 /** Sends what an earlier page could not. */
@@ -34,8 +36,11 @@ export async function resumeOutbox(): Promise<void> {
 }
 
 /** Kept on this device first, then sent; it goes out once, however often the connection breaks or the page is reloaded. */
-export function sendFromHere(room: string, text: string, fileIds: readonly string[]): void {
-  const message: Waiting = { clientId: newId(), room, text, fileIds: [...fileIds], at: Date.now() };
+export function sendFromHere(room: string, text: string, fileIds: readonly string[], thread?: number): void {
+  const message: Waiting = {
+    ...{ clientId: newId(), room, text, fileIds: [...fileIds], at: Date.now() },
+    ...(thread !== undefined && { thread }),
+  };
   change([...outbox, message]);
   void kept.set(nameOf(message), message);
   void deliver(message);
@@ -63,8 +68,14 @@ export function arrived(clientId: string): void {
 belongs({ unsent: () => outbox.length, forget: () => change([]) });
 
 async function deliver(message: Waiting): Promise<void> {
-  const { clientId, room, text, fileIds } = message;
-  const reply = await live.send({ room, text, file_ids: fileIds, client_id: clientId });
+  const { clientId, room, text, fileIds, thread } = message;
+  const reply = await live.send({
+    room,
+    text,
+    file_ids: fileIds,
+    client_id: clientId,
+    ...(thread !== undefined && { thread }),
+  });
   // Success shows when its entry comes down the socket, in its place among the others.
   if (reply === undefined || reply.status === 'success') return;
   const refused = { ...message, refused: reply.code };

@@ -3,6 +3,7 @@ import { memo } from 'react';
 import { useTimes } from '../kernel/text/times.ts';
 import type { PostEntry } from './log-rows.ts';
 import { usePerson } from './members.ts';
+import { useMessageText } from './message-text.ts';
 import { useRoomContext } from './room-context.ts';
 import { useChatText } from './text.ts';
 
@@ -11,6 +12,7 @@ const icons = { announcement: Megaphone, assignment: ClipboardList, content: Boo
 /** A post of the course, as it is told in the course's room. */
 export const PostRow = memo(function PostRow({ entry }: { entry: PostEntry }) {
   const words = useChatText();
+  const message = useMessageText();
   const times = useTimes();
   const room = useRoomContext();
   const by = usePerson(room.members, entry.user).nickname;
@@ -29,6 +31,29 @@ export const PostRow = memo(function PostRow({ entry }: { entry: PostEntry }) {
       </span>
     </p>
   );
+  // Later cards of a post are one line each: it has its card already.
+  if (entry.thread !== entry.seq && !post.deleted) {
+    const due = (at: number | null) => (at === null ? message.noDue : times.moment(at));
+    const said =
+      post.due_before === undefined
+        ? post.changed.map((part) => message.changes[part]).join(message.between) || message.updated
+        : message.nowDue(due(post.due_before), due(post.due));
+    return (
+      <article className="ml-12 pt-3">
+        <button
+          type="button"
+          onClick={() => room.openPost(post)}
+          title={times.exact(entry.ts)}
+          className="inline-flex min-h-7 max-w-full items-center gap-2 rounded-box text-left text-small text-quiet hover:text-ink pointer-coarse:min-h-11"
+        >
+          <Icon size={16} aria-hidden className="shrink-0" />
+          <span className="wrap-anywhere">
+            <strong>{post.title}</strong> · {said}
+          </span>
+        </button>
+      </article>
+    );
+  }
   if (post.deleted) {
     return (
       <article className="mt-4 ml-12 max-w-lg rounded-box border border-line px-4 py-3 text-quiet">
@@ -39,19 +64,34 @@ export const PostRow = memo(function PostRow({ entry }: { entry: PostEntry }) {
   }
   return (
     <article className="mt-4 ml-12 max-w-lg">
-      <button
-        type="button"
-        onClick={() => room.openPost(post)}
-        className="block w-full rounded-box border border-line bg-page px-4 py-3 text-left hover:bg-hover"
-      >
-        {name}
-        <span className="block font-bold break-words">{post.title}</span>
-        {post.due !== null && (
-          <time dateTime={new Date(post.due).toISOString()} title={times.exact(post.due)} className="block text-small">
-            {words.due(times.moment(post.due))}
-          </time>
+      <div className="rounded-box border border-line bg-page">
+        <button
+          type="button"
+          onClick={() => room.openPost(post)}
+          className="block w-full rounded-t-box px-4 pt-3 pb-2 text-left hover:bg-hover"
+        >
+          {name}
+          <span className="block font-bold break-words">{post.title}</span>
+          {post.due !== null && (
+            <time
+              dateTime={new Date(post.due).toISOString()}
+              title={times.exact(post.due)}
+              className="block text-small"
+            >
+              {words.due(times.moment(post.due))}
+            </time>
+          )}
+        </button>
+        {!room.inThread && (
+          <button
+            type="button"
+            onClick={() => room.openThread(entry.seq)}
+            className="block min-h-9 w-full rounded-b-box border-t border-line px-4 text-left text-small font-bold text-accent hover:bg-hover pointer-coarse:min-h-11"
+          >
+            {message.open} · {entry.replies === undefined ? message.ask : message.questions(entry.replies.count)}
+          </button>
         )}
-      </button>
+      </div>
     </article>
   );
 });

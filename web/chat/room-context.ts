@@ -1,17 +1,28 @@
 import { createContext, useContext } from 'react';
 import type { MessageEntry, PostEntry } from './log-rows.ts';
 import type { Member } from './members.ts';
+import type { Powers } from './powers.ts';
 
-/** What the rows of a room know of it. */
+/** What the rows of a room, or of a thread in it, know of it. */
 export type RoomContext = {
   code: string;
   kind: 'group' | 'course' | 'direct';
   me: string;
   members: ReadonlyMap<string, Member>;
   assistants: ReadonlySet<string>;
+  powers: Powers;
+  /** Seq of the message that is being edited. */
+  editing: number | undefined;
+  /** Seq of what a link led to. */
+  marked: number | undefined;
+  /** Rows of a thread do not lead into it. */
+  inThread: boolean;
+  edit(seq: number | undefined): void;
   openPerson(username: string, beside: HTMLElement): void;
   openMenu(entry: MessageEntry, beside: HTMLElement): void;
+  openHistory(entry: MessageEntry): void;
   openPost(post: PostEntry['post']): void;
+  openThread(root: number): void;
 };
 
 const context = createContext<RoomContext | undefined>(undefined);

@@ -6,6 +6,7 @@ import { PageHead } from '../kernel/ui/page.tsx';
 import { SidePanel } from '../kernel/ui/side-panel.tsx';
 import { RoomDetails } from './room-details.tsx';
 import { RoomView } from './room-view.tsx';
+import { ThreadPanel } from './thread-panel.tsx';
 import { addressOf, titleOf, useRoom } from './rooms.ts';
 import { useChatText } from './text.ts';
 
@@ -38,6 +39,7 @@ export function RoomPage({ code }: { code: string }): ReactNode {
           <RoomDetails room={room} />
         </SidePanel>
       )}
+      <ThreadPanel code={code} />
     </div>
   );
 }

@@ -1,5 +1,5 @@
 import { type ReactNode, useMemo, useState } from 'react';
-import { useLocation } from 'wouter';
+import { useLocation, useSearch } from 'wouter';
 import { useSignedIn } from '../accounts/me.ts';
 import { DropPlace } from '../files/drop-place.tsx';
 import { usePickedFiles } from '../files/picked.ts';
@@ -8,15 +8,18 @@ import { Empty, Failed, Waiting } from '../kernel/ui/states.tsx';
 import { Composer } from './composer.tsx';
 import { useLog, type Log } from './log.ts';
 import { LogList } from './log-list.tsx';
-import { logRowsOf, ownKey } from './log-rows.ts';
+import { logRowsOf, type MessageEntry, ownKey } from './log-rows.ts';
+import { MessageHistory } from './message-history.tsx';
+import { numberIn } from './message-link.ts';
 import { MessageMenu, type MenuOf } from './message-menu.tsx';
 import { useMemberNames } from './members.ts';
 import { useOutbox } from './outbox.ts';
 import { PersonCard, type PersonOf } from './person-card.tsx';
 import { placeOf, useReached } from './place.ts';
+import { usePowers } from './powers.ts';
 import { useReading } from './reading.ts';
 import { type RoomContext, RoomContextProvider } from './room-context.ts';
-import { type Room, useRoom, useRooms } from './rooms.ts';
+import { addressOf, type Room, useRoom, useRooms } from './rooms.ts';
 import { Spoken } from './spoken.tsx';
 import { useChatText } from './text.ts';
 import { TypingLine } from './typing.tsx';
@@ -36,21 +39,32 @@ export function RoomView(props: Props): ReactNode {
   const rooms = useRooms();
   const room = useRoom(props.code);
   const log = useLog(props.code);
+  const search = useSearch();
+  const inThread = numberIn(search, 'thread') !== undefined;
+  const message = numberIn(search, 'message');
+  const sought = inThread ? undefined : message;
   const [begin] = useState(() => placeOf(props.code));
-  const reached = useReached(props.code, log.data, begin?.seq ?? firstUnread(room));
+  const reached = useReached(props.code, log.data, sought ?? begin?.seq ?? firstUnread(room));
   if (room === undefined && rooms.isSuccess && !rooms.isFetching)
     return <Empty title={words.gone} hint={words.goneHint} />;
   if (room === undefined && rooms.isError) return <Failed error={rooms.error} onRetry={() => void rooms.refetch()} />;
   if (log.data === undefined && log.isError) return <Failed error={log.error} onRetry={() => void log.refetch()} />;
   if (room === undefined || log.data === undefined || !reached) return <Waiting />;
-  return <Inside key={props.code} {...props} room={room} log={log.data} />;
+  return <Inside key={`${props.code} ${sought ?? ''}`} {...props} room={room} log={log.data} sought={sought} />;
 }
 
 function firstUnread(room: Room | undefined): number | undefined {
   return room === undefined || room.unread === 0 ? undefined : room.read.id + 1;
 }
 
-function Inside({ code, assistants = NOBODY, onOpenPost, room, log }: Props & { room: Room; log: Log }) {
+function Inside({
+  code,
+  assistants = NOBODY,
+  onOpenPost,
+  room,
+  log,
+  sought,
+}: Props & { room: Room; log: Log; sought: number | undefined }) {
   const words = useChatText();
   const [, go] = useLocation();
   const me = useSignedIn().username;
@@ -61,22 +75,36 @@ function Inside({ code, assistants = NOBODY, onOpenPost, room, log }: Props & { 
   const reading = useReading(room);
   const [menu, openMenu] = useState<MenuOf>();
   const [person, openPerson] = useState<PersonOf>();
-  const [entered] = useState(() => ({ place: placeOf(code), unreadFrom: newLineOf(log, room, me) }));
+  const [entered] = useState(() => ({
+    place: sought === undefined ? placeOf(code) : { seq: sought, offset: -120 },
+    unreadFrom: newLineOf(log, room, me),
+  }));
   const [newFrom, setNewFrom] = useState(entered.unreadFrom);
   const [seen, setSeen] = useState(room.read.id);
 
+  const [editing, edit] = useState<number>();
+  const [history, openHistory] = useState<MessageEntry>();
+  const staff = useMemo(() => new Set(assistants), [assistants]);
+  const powers = usePowers(room, staff);
   const context: RoomContext = useMemo(
     () => ({
       code,
       kind: room.kind,
       me,
       members,
-      assistants: new Set(assistants),
+      assistants: staff,
+      powers,
+      editing,
+      marked: sought,
+      inThread: false,
+      edit,
+      openHistory,
+      openThread: (root) => go(`${addressOf(room)}?thread=${root}`),
       openPerson: (username, beside) => openPerson({ username, beside }),
       openMenu: (entry, beside) => openMenu({ entry, beside }),
       openPost: (post) => (onOpenPost === undefined ? go(postAddress(code, post)) : onOpenPost(post)),
     }),
-    [code, room.kind, me, members, assistants, onOpenPost, go],
+    [code, room, me, members, staff, powers, editing, sought, onOpenPost, go],
   );
 
   const rows = logRowsOf(code, me)(log.entries);
@@ -92,7 +120,7 @@ function Inside({ code, assistants = NOBODY, onOpenPost, room, log }: Props & { 
       joined: at > 0 || isOwn(log, me),
     }));
   const first = newFrom === undefined ? undefined : { seq: newFrom, offset: -48 };
-  const archived = room.archived;
+  const archived = room.archived || room.blocked;
 
   return (
     <RoomContextProvider value={context}>
@@ -123,7 +151,12 @@ function Inside({ code, assistants = NOBODY, onOpenPost, room, log }: Props & { 
         {archived ? (
           <p className="border-t border-line px-6 py-4 text-center text-quiet">{words.archived}</p>
         ) : (
-          <Composer code={code} name={room.room_name} picked={picked} />
+          <Composer
+            code={code}
+            name={room.room_name}
+            picked={picked}
+            onEditLast={() => edit(lastOwn(log.entries, me))}
+          />
         )}
         <MessageMenu
           of={menu}
@@ -133,6 +166,7 @@ function Inside({ code, assistants = NOBODY, onOpenPost, room, log }: Props & { 
             return reading.keepUnread(seq);
           }}
         />
+        <MessageHistory code={code} of={history} onClose={() => openHistory(undefined)} />
         <PersonCard of={person} onClose={() => openPerson(undefined)} />
       </DropPlace>
     </RoomContextProvider>
@@ -153,6 +187,11 @@ function countUnseen(log: Log, seen: number, me: string): number {
     if (entry.kind === 'message' && entry.user !== me) count++;
   }
   return count;
+}
+
+/** The last message of one's own that can still be changed. */
+function lastOwn(entries: Log['entries'], me: string): number | undefined {
+  return entries.findLast((entry) => entry.kind === 'message' && entry.user === me && entry.deleted !== true)?.seq;
 }
 
 function isOwn(log: Log, me: string): boolean {

@@ -92,8 +92,15 @@ function advanced(room: Room, entry: EntryView): Room {
     case 'leave':
     case 'post':
     case 'room_deleted':
+      return next;
     case 'edit':
+      return entry.target === room.last?.id
+        ? { ...next, last: { ...room.last, message: entry.text.slice(0, LAST_LINE) } }
+        : next;
     case 'delete':
+      // Which line comes to be the last is asked for.
+      if (entry.target === room.last?.id) void queries.invalidateQueries({ queryKey: ROOMS });
+      return next;
     case 'reaction':
     case 'pin':
     case 'unpin':

@@ -16,7 +16,7 @@ export function Spoken() {
         if (room !== code) return;
         const lines = entries
           .filter((entry) => entry.kind === 'message')
-          .filter(({ user }) => user !== me)
+          .filter(({ user, thread, deleted }) => user !== me && thread === undefined && deleted !== true)
           .map(({ user, text }) => `${nicknameIfKnown(code, user)}: ${text || words.fileOnly}`);
         if (lines.length > 0) setSpoken(lines.slice(-3).join('\n'));
       }),

@@ -7,7 +7,7 @@ import { RoleBadge } from '../kernel/ui/role-badge.tsx';
 import { Empty, Failed, Waiting } from '../kernel/ui/states.tsx';
 import { type Happening, useActivity } from './activity.ts';
 import { type Course, partOf, useCourses } from './courses.ts';
-import { useGoing } from './later.ts';
+import { useGoing } from '../kernel/later.ts';
 import { MoreOnSight } from './more-on-sight.tsx';
 import { addressOf } from './post.ts';
 import { glance } from './glance.ts';

@@ -1,6 +1,7 @@
 import { type ReactNode, useState } from 'react';
 import { useLocation, useSearch } from 'wouter';
 import { RoomView } from '../chat/room-view.tsx';
+import { ThreadPanel } from '../chat/thread-panel.tsx';
 import { useWords } from '../kernel/text/words.ts';
 import { Button } from '../kernel/ui/button.tsx';
 import { Empty } from '../kernel/ui/states.tsx';
@@ -93,6 +94,7 @@ function Discussion({ course, opened }: { course: Course; opened: number | undef
           />
         </div>
       </div>
+      <ThreadPanel code={course.course_code} assistants={course.assistants} />
       {opened !== undefined && <PostPanel key={opened} id={opened} onClose={() => go(address)} />}
     </div>
   );

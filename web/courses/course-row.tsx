@@ -8,7 +8,7 @@ import { RoleBadge } from '../kernel/ui/role-badge.tsx';
 import { complain, say } from '../kernel/ui/toasts.tsx';
 import { type Course, drop, enrol } from './courses.ts';
 import { EnrolmentCode } from './enrolment-code.tsx';
-import { actLater } from './later.ts';
+import { actLater } from '../kernel/later.ts';
 import { useCoursesText } from './text.ts';
 
 /** A course in the list: a link to it, and the way in or out. */

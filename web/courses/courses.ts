@@ -5,7 +5,7 @@ import * as calls from '../../contract/courses.ts';
 import { useSignedIn } from '../accounts/me.ts';
 import { call } from '../kernel/api.ts';
 import { queries } from '../kernel/queries.ts';
-import { callLasting, useGoing } from './later.ts';
+import { callLasting, useGoing } from '../kernel/later.ts';
 
 /** A course as the list shows it, without its students: they are asked for on its own page. */
 export type Course = Static<typeof calls.getCourses.answer>['courses'][number];

@@ -4,7 +4,7 @@ import { useRefusalText } from '../kernel/text/refusals.ts';
 import { IconButton } from '../kernel/ui/button.tsx';
 import { Menu, MenuItem } from '../kernel/ui/menu.tsx';
 import { complain } from '../kernel/ui/toasts.tsx';
-import { actLater } from './later.ts';
+import { actLater } from '../kernel/later.ts';
 import type { Post } from './post.ts';
 import { PostEditor } from './post-editor.tsx';
 import { deletePost } from './posts.ts';

@@ -4,7 +4,7 @@ import { useWords } from '../kernel/text/words.ts';
 import { SidePanel } from '../kernel/ui/side-panel.tsx';
 import { Empty, Failed, Waiting } from '../kernel/ui/states.tsx';
 import { useCourses, useMayIn } from './courses.ts';
-import { useGoing } from './later.ts';
+import { useGoing } from '../kernel/later.ts';
 import { addressOf, type Post } from './post.ts';
 import { PostActions } from './post-actions.tsx';
 import { PostBody, PostBy } from './post-body.tsx';

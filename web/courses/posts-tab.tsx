@@ -3,7 +3,7 @@ import { Button } from '../kernel/ui/button.tsx';
 import { classes } from '../kernel/ui/classes.ts';
 import { Empty, Failed, Waiting } from '../kernel/ui/states.tsx';
 import { type Course, useMayIn } from './courses.ts';
-import { useGoing } from './later.ts';
+import { useGoing } from '../kernel/later.ts';
 import { Growing } from './more-on-sight.tsx';
 import type { Post, Section } from './post.ts';
 import { PostActions } from './post-actions.tsx';

@@ -3,7 +3,7 @@ import * as calls from '../../contract/posts.ts';
 import { call, Refusal } from '../kernel/api.ts';
 import { queries } from '../kernel/queries.ts';
 import { forgetActivity, keepActivity } from './activity.ts';
-import { callLasting } from './later.ts';
+import { callLasting } from '../kernel/later.ts';
 import { type Post, type Section, sections } from './post.ts';
 
 const sectionKey = (code: string, section: Section) => ['course', code, 'posts', section] as const;

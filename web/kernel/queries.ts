@@ -20,7 +20,7 @@ export const queries = new QueryClient({
 
 const CACHE = 'cache';
 /** Another shape of what is cached gets another number; what was kept by an older program is then not read. */
-const SHAPE = 1;
+const SHAPE = 2;
 
 /** Puts back what was read before, so that it is there without a network. */
 export async function restoreQueries(): Promise<void> {

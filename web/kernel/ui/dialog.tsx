@@ -14,6 +14,7 @@ export function Dialog({
   children,
   wide = false,
   full = false,
+  fill = false,
 }: {
   title: string;
   open: boolean;
@@ -22,6 +23,8 @@ export function Dialog({
   wide?: boolean;
   /** On a phone it takes the whole screen. */
   full?: boolean;
+  /** What is inside reaches its edges and scrolls by itself. */
+  fill?: boolean;
 }) {
   const words = useWords();
   const body = useRef<HTMLDivElement>(null);
@@ -40,7 +43,7 @@ export function Dialog({
               <X size={20} aria-hidden />
             </Base.Close>
           </header>
-          <div ref={body} className="overflow-y-auto px-6 pt-3 pb-6">
+          <div ref={body} className={fill ? 'flex min-h-0 grow flex-col' : 'overflow-y-auto px-6 pt-3 pb-6'}>
             {children}
           </div>
         </Base.Popup>

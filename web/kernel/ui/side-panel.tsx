@@ -2,6 +2,7 @@ import { X } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { useWords } from '../text/words.ts';
 import { IconButton } from './button.tsx';
+import { classes } from './classes.ts';
 import { Dialog } from './dialog.tsx';
 import { useWide } from './wide.ts';
 
@@ -11,30 +12,43 @@ export function SidePanel({
   open,
   onClose,
   children,
+  fill = false,
 }: {
   title: string;
   open: boolean;
   onClose(): void;
   children: ReactNode;
+  /** It has a height of its own to the bottom, and on a phone the whole screen. */
+  fill?: boolean;
 }) {
   const wide = useWide();
   if (!wide) {
     return (
-      <Dialog title={title} open={open} onClose={onClose}>
+      <Dialog title={title} open={open} onClose={onClose} full={fill} fill={fill}>
         {children}
       </Dialog>
     );
   }
-  return open && <Beside {...{ title, onClose, children }} />;
+  return open && <Beside {...{ title, onClose, children, fill }} />;
 }
 
-function Beside({ title, onClose, children }: { title: string; onClose(): void; children: ReactNode }) {
+function Beside({
+  title,
+  onClose,
+  children,
+  fill,
+}: {
+  title: string;
+  onClose(): void;
+  children: ReactNode;
+  fill: boolean;
+}) {
   const words = useWords();
   return (
     // oxlint-disable-next-line jsx-a11y/no-noninteractive-element-interactions -- Esc closes it from anywhere inside
     <aside
       aria-label={title}
-      className="flex w-80 shrink-0 flex-col border-l border-line"
+      className={classes('flex shrink-0 flex-col border-l border-line', fill ? 'w-96' : 'w-80')}
       onKeyDown={(event) => event.key === 'Escape' && !event.defaultPrevented && onClose()}
     >
       <header className="flex min-h-14 items-center gap-2 pr-3 pl-5">
@@ -43,7 +57,7 @@ function Beside({ title, onClose, children }: { title: string; onClose(): void; 
           <X size={20} aria-hidden />
         </IconButton>
       </header>
-      <div className="min-h-0 grow overflow-y-auto px-5 pb-6">{children}</div>
+      <div className={classes('min-h-0 grow', fill ? 'flex flex-col' : 'overflow-y-auto px-5 pb-6')}>{children}</div>
     </aside>
   );
 }

@@ -2,9 +2,9 @@ import { useSyncExternalStore } from 'react';
 import type { Static, TObject, TProperties } from 'typebox';
 import { createClient } from '../../contract/client.ts';
 import type { Endpoint } from '../../contract/endpoint.ts';
-import { Refusal } from '../kernel/api.ts';
-import { belongs } from '../kernel/leaving.ts';
-import { say } from '../kernel/ui/toasts.tsx';
+import { Refusal } from './api.ts';
+import { belongs } from './leaving.ts';
+import { say } from './ui/toasts.tsx';
 
 /** As long as the way back is offered. */
 const UNDO_WITHIN = 8_000;

@@ -1,0 +1,86 @@
+import { useMutation } from '@tanstack/react-query';
+import { type KeyboardEvent, useRef, useState } from 'react';
+import { useRefusalText } from '../kernel/text/refusals.ts';
+import { useWords } from '../kernel/text/words.ts';
+import { Button } from '../kernel/ui/button.tsx';
+import { useComposition } from './composition.ts';
+import type { MessageEntry } from './log-rows.ts';
+import { saveEdit } from './message-acts.ts';
+import { useMessageText } from './message-text.ts';
+import { useRoomContext } from './room-context.ts';
+import { useChatText } from './text.ts';
+
+const MOST = 10_000;
+
+/** One's own message while it is changed, in its place. Esc leaves it as it was. */
+export function MessageEdit({ entry }: { entry: MessageEntry }) {
+  const words = useMessageText();
+  const chat = useChatText();
+  const common = useWords();
+  const textOf = useRefusalText();
+  const { code, edit } = useRoomContext();
+  const [text, setText] = useState(entry.text);
+  const composition = useComposition();
+  const area = useRef<HTMLTextAreaElement>(null);
+  const left = MOST - text.length;
+  const empty = text.trim() === '' && entry.file_ids.length === 0;
+  const saving = useMutation({ mutationFn: () => saveEdit(code, entry.seq, text.trim()), onSuccess: leave });
+
+  function leave(): void {
+    edit(undefined);
+    document.querySelector<HTMLElement>('[data-composer]')?.focus();
+  }
+
+  function save(): void {
+    if (empty || left < 0 || saving.isPending) return;
+    if (text.trim() === entry.text.trim()) leave();
+    else saving.mutate();
+  }
+
+  function press(event: KeyboardEvent): void {
+    if (composition.composes(event)) return;
+    if (event.key === 'Escape') {
+      event.preventDefault();
+      event.stopPropagation();
+      leave();
+    } else if (event.key === 'Enter' && !event.shiftKey) {
+      event.preventDefault();
+      save();
+    }
+  }
+
+  return (
+    <div className="flex flex-col gap-1 py-1">
+      <textarea
+        ref={(field) => {
+          if (field !== null && area.current === null) {
+            field.focus();
+            field.setSelectionRange(field.value.length, field.value.length);
+          }
+          area.current = field;
+        }}
+        value={text}
+        rows={1}
+        aria-label={words.editLabel}
+        onChange={(event) => setText(event.currentTarget.value)}
+        onKeyDown={press}
+        onCompositionEnd={composition.onEnd}
+        className="field-sizing-content max-h-[12lh] min-h-9 w-full resize-none rounded-box border border-control/60 bg-page px-3 py-1.5 outline-none focus:border-accent"
+      />
+      <div className="flex flex-wrap items-center gap-2">
+        <p
+          role="status"
+          className={left < 0 || saving.isError ? 'grow text-small text-danger' : 'grow text-small text-quiet'}
+        >
+          {saving.isError ? textOf(saving.error) : left < 0 ? chat.tooLong(-left) : words.editHint}
+        </p>
+        <Button look="quiet" onClick={leave}>
+          {common.cancel}
+        </Button>
+        <Button look="main" busy={saving.isPending} disabled={empty || left < 0} onClick={save}>
+          {common.save}
+        </Button>
+      </div>
+    </div>
+  );
+}

@@ -1,0 +1,102 @@
+import { useQuery } from '@tanstack/react-query';
+import type { EntryView, InboxEntryView } from '../../contract/entry.ts';
+import * as calls from '../../contract/threads.ts';
+import { call, Refusal } from '../kernel/api.ts';
+import { queries } from '../kernel/queries.ts';
+import { isReplyTo, withNews } from './log-lines.ts';
+
+/** A thread as it is known here: its root, and its replies up to the last. */
+export type Thread = {
+  root: EntryView;
+  entries: readonly EntryView[];
+  following: boolean;
+  read: number;
+  /** Nothing came before the first of the replies. */
+  whole: boolean;
+};
+
+const PAGE = 50;
+const threadKey = (code: string, root: number) => ['room', code, 'thread', root] as const;
+const THREADS = ['threads'] as const;
+
+/** `null`: it is not there. */
+export function useThread(code: string, root: number) {
+  return useQuery({ queryKey: threadKey(code, root), queryFn: async () => readThread(code, root) });
+}
+
+async function readThread(code: string, id: number): Promise<Thread | null> {
+  try {
+    const { root, entries, following, read } = await call(calls.getThread, { room_code: code, id, limit: PAGE });
+    return { root, entries, following, read, whole: entries.length < PAGE };
+  } catch (refusal) {
+    if (refusal instanceof Refusal && refusal.code === 'thread_not_found') return null;
+    throw refusal;
+  }
+}
+
+/** Adds the replies before those that are there. */
+export async function loadEarlierReplies(code: string, id: number): Promise<void> {
+  const before = queries.getQueryData<Thread>(threadKey(code, id))?.entries[0]?.seq;
+  if (before === undefined) return;
+  const { entries } = await call(calls.getThread, { room_code: code, id, limit: PAGE, before });
+  change(code, id, (thread) =>
+    thread.entries[0]?.seq === before
+      ? { ...thread, entries: [...entries, ...thread.entries], whole: entries.length < PAGE }
+      : thread,
+  );
+}
+
+/** The threads that whoever is signed in follows, the one with the newest reply first. */
+export function useThreads(unread: boolean) {
+  return useQuery({
+    queryKey: [...THREADS, unread],
+    queryFn: async () => call(calls.getThreads, { limit: 100, ...(unread && { unread: 1 }) }),
+    staleTime: 0,
+  });
+}
+
+export async function setFollowing(code: string, id: number, on: boolean): Promise<void> {
+  await call(calls.followThread, { room_code: code, id, action: on ? 'add' : 'remove' });
+  change(code, id, (thread) => ({ ...thread, following: on }));
+}
+
+/** Shown at once; the server tells the other devices. What does not arrive is told with the next reply that is read. */
+export function readReplies(code: string, id: number, read: number): void {
+  change(code, id, (thread) => ({ ...thread, read }));
+  call(calls.markThreadRead, { room_code: code, id, read }).then(threadsChanged, () => undefined);
+}
+
+/** What happened in a room goes into its threads that are known here. */
+export function advanceThreads(code: string, news: readonly EntryView[]): void {
+  for (const [[, , part, root], thread] of queries.getQueriesData<Thread>({ queryKey: ['room', code] })) {
+    if (part !== 'thread' || typeof root !== 'number' || !thread) continue;
+    const [first] = withNews([thread.root], news, () => false);
+    const entries = withNews(thread.entries, news, isReplyTo(root));
+    if (first !== thread.root || entries !== thread.entries)
+      change(code, root, (known) => ({ ...known, root: first ?? known.root, entries }));
+  }
+  if (news.some((entry) => entry.kind === 'message' && entry.thread !== undefined)) threadsChanged();
+}
+
+/** While there was no connection anything may have been said. */
+export function threadsMissed(): void {
+  threadsChanged();
+  void queries.invalidateQueries({ predicate: ({ queryKey }) => queryKey[2] === 'thread' });
+}
+
+export function followThreads(entries: readonly InboxEntryView[]): void {
+  for (const entry of entries) {
+    if (entry.kind !== 'thread') continue;
+    const { following, read } = entry;
+    change(entry.room_code, entry.thread, (thread) => ({ ...thread, following, read: Math.max(thread.read, read) }));
+    threadsChanged();
+  }
+}
+
+function threadsChanged(): void {
+  void queries.invalidateQueries({ queryKey: THREADS });
+}
+
+function change(code: string, root: number, next: (thread: Thread) => Thread): void {
+  queries.setQueryData<Thread | null>(threadKey(code, root), (thread) => thread && next(thread));
+}
