@@ -12,7 +12,15 @@ export function isLine(entry: EntryView): boolean {
     case 'pin':
     case 'unpin':
       return false;
-    default:
+    case 'post':
+    case 'join':
+    case 'leave':
+    case 'rename':
+    case 'owner':
+    case 'describe':
+    case 'archive':
+    case 'block':
+    case 'room_deleted':
       return true;
   }
 }
