@@ -103,6 +103,11 @@ export const errors = {
   too_many_files: { status: 200, message: 'Too many files at once (at most 100)' },
   file_not_found: { status: 200, message: 'File not found' },
 
+  nothing_to_search: { status: 200, message: 'Nothing to search for: a query, a sender or has_file is needed' },
+  query_too_long: { status: 200, message: 'Query too long' },
+  too_many_words: { status: 200, message: 'Too many words: at most 8, of at most 64 characters each' },
+  invalid_cursor: { status: 200, message: 'Invalid before: give the next of an earlier answer' },
+
   invalid_json: { status: 400, message: 'The body is not JSON' },
   invalid_body: { status: 400, message: 'The body cannot be read' },
   invalid_type: { status: 400, message: 'A field has the wrong type' },

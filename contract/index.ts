@@ -11,6 +11,7 @@ import * as posts from './posts.ts';
 import * as profile from './profile.ts';
 import * as reports from './reports.ts';
 import * as rooms from './rooms.ts';
+import * as search from './search.ts';
 
 /** Every call of the API, by capability, in the order of its description. */
 const capabilities: Record<string, Record<string, Endpoint>> = {
@@ -18,6 +19,7 @@ const capabilities: Record<string, Record<string, Endpoint>> = {
   courses: { ...courses, ...posts },
   chat: { ...chat, ...rooms, ...invitations, ...direct, ...attention, ...reports },
   files,
+  search: { search: search.search, findPlaces: search.findPlaces },
   health,
 };
 

@@ -32,10 +32,17 @@ import { createServer } from './kernel/http/server.ts';
 import { serveSockets } from './kernel/http/upgrade.ts';
 import { migrations } from './migrations/index.ts';
 import type { School, SchoolEvents } from './school.ts';
+import { serveSearch } from './search/routes.ts';
 import type { Tables } from './tables.ts';
 import { serveWebApp } from './web-app.ts';
 
-export type App = { school: School; http: FastifyInstance; store: FolderStore; stop(): Promise<void> };
+export type App = {
+  school: School;
+  http: FastifyInstance;
+  store: FolderStore;
+  search: Awaited<ReturnType<typeof serveSearch>>;
+  stop(): Promise<void>;
+};
 type FolderStore = Awaited<ReturnType<typeof openFolderStore>>;
 
 /** One school, ready to listen. `stop` drains: what was taken is answered, sockets are told, everything is closed. */
@@ -72,6 +79,7 @@ export async function createApp(
   serveLive(school, serve, live);
   await serveFileDoor(school, http, serve, store);
   serveCourses(school, serve);
+  const search = await serveSearch(school, serve, peopleOf(school.database.db));
   serveSockets(http, options, accounts, [
     roomSocket(school, appender, live),
     liveSocket({ school, appender, live, presence }),
@@ -83,12 +91,14 @@ export async function createApp(
     school,
     http,
     store,
+    search,
     async stop() {
       live.stop();
       presence.stop();
       await http.close();
       await appender.close();
       await housekeeping.stop();
+      await search.stop();
       await school.database.close();
     },
   };

@@ -5,6 +5,7 @@ import { courseActs } from './matrix-courses.ts';
 import { type Act, act, courseRoom, everyone, groupRoom } from './matrix-act.ts';
 import { roomActs } from './matrix-rooms.ts';
 import { rowOf } from './matrix-row.ts';
+import { searchActs } from './matrix-search.ts';
 
 /** Every call of the API, some in several ways. Columns as in `actors`. */
 export const acts: readonly Act[] = [
@@ -12,6 +13,7 @@ export const acts: readonly Act[] = [
   ...courseActs,
   ...chatActs,
   ...roomActs,
+  ...searchActs,
 
   act(health.health, '', () => ({}), everyone, everyone),
   act(health.ready, '', () => ({}), everyone, everyone),

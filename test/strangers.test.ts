@@ -90,6 +90,7 @@ for (const engine of engines) {
         ['GET', (room: string) => `/get_messages?room_code=${room}&limit=5`, undefined],
         ['GET', (room: string) => `/get_entries?room_code=${room}`, undefined],
         ['GET', (room: string) => `/get_room_files?room_code=${room}`, undefined],
+        ['GET', (room: string) => `/search?query=secret&room_code=${room}`, undefined],
         ['POST', () => '/edit_chat', (room: string) => ({ room_code: room, room_name: 'mine' })],
         ['POST', () => '/hand_over_chat', (room: string) => ({ room_code: room, username: 'eve' })],
         ['GET', (room: string) => `/get_chat?room_code=${room}`, undefined],

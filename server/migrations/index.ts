@@ -3,6 +3,7 @@ import { up as school } from './0001-school.ts';
 import { up as live } from './0002-live.ts';
 import { up as people } from './0003-people.ts';
 import { up as rooms } from './0005-rooms.ts';
+import { up as search } from './0006-search.ts';
 
 /** Every migration there is, in order. Forward only. */
 export const migrations: readonly Migration[] = [
@@ -10,4 +11,5 @@ export const migrations: readonly Migration[] = [
   { name: '0002-live', up: live },
   { name: '0003-people', up: people },
   { name: '0005-rooms', up: rooms },
+  { name: '0006-search', up: search },
 ];

@@ -189,6 +189,10 @@ function plausible(cast: Cast): Record<string, readonly unknown[]> {
     reason: ['Sings', 'x'.repeat(1001), null],
     note: ['Talked', 'x'.repeat(1001), null],
     state: ['open', 'done', 'shut', null],
+    query: ['作业', 'a', '"a b" c', '*', '"', 'x'.repeat(300), null],
+    from: [0, 1e15, null],
+    to: [0, 1.8e12, 1e300, null],
+    has_file: [0, 1, '1', null],
   };
 }
 

@@ -40,3 +40,8 @@ true satisfies Exclude<TableName, (typeof tableNames)[number]> extends never ? t
 export function isTableName(name: string): name is TableName {
   return tableNames.some((known) => known === name);
 }
+
+/** What is made again from the other tables, and is in no backup: the index of the search. */
+export function isMadeAgain(name: string): boolean {
+  return name.startsWith('search_');
+}
