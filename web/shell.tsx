@@ -5,6 +5,8 @@ import { MePage } from './accounts/me-page.tsx';
 import { sessionEnded } from './accounts/me.ts';
 import { Notice } from './accounts/notice.tsx';
 import { followRooms } from './chat/live-news.ts';
+import { MineInChats } from './chat/mine-in-chats.tsx';
+import { ReportsPage } from './chat/reports-page.tsx';
 import { RoomList } from './chat/room-list.tsx';
 import { RoomPage } from './chat/room-page.tsx';
 import { RoomsPage } from './chat/rooms-page.tsx';
@@ -67,7 +69,8 @@ function Screens(): ReactNode {
       <Route path="/courses/:code/:tab?" component={Course} />
       <Route path="/chats" component={RoomsPage} />
       <Route path="/chats/:code" component={Room} />
-      <Route path="/me" component={MePage} />
+      <Route path="/reports" component={ReportsPage} />
+      <Route path="/me" component={Me} />
       <Route component={NotFound} />
     </Switch>
   );
@@ -81,6 +84,14 @@ function Course() {
 function Room() {
   const { code = '' } = useParams();
   return <RoomPage key={code} code={decodeURIComponent(code)} />;
+}
+
+function Me() {
+  return (
+    <MePage>
+      <MineInChats />
+    </MePage>
+  );
 }
 
 function NotFound() {

@@ -6,7 +6,7 @@ import { openBrowser, withoutBrowser } from '../browser.ts';
 import { freshDatabase } from '../engines.ts';
 import { INSTRUCTORS_CODE, startServer, troubles } from '../torture/server-process.ts';
 import { composerOf, type Hand, handAt } from './hand.ts';
-import { visit, type Way, ways } from './visitor.ts';
+import { visit, ways } from './visitor.ts';
 
 const words = {
   zh: {

@@ -7,6 +7,8 @@ import {
   Languages,
   LogOut,
   type LucideIcon,
+  Flag,
+  MessageCircle,
   MessagesSquare,
   Plus,
   SunMoon,
@@ -34,7 +36,13 @@ export type Command = Findable & {
 };
 type Group = { title: string; commands: Command[] };
 /** What opens above the screen, which the commands alone cannot draw. */
-export type Openers = { newGroup(): void; createCourse(): void; person(person: Person): void; signOut(): void };
+export type Openers = {
+  newGroup(): void;
+  newDirect(): void;
+  createCourse(): void;
+  person(person: Person): void;
+  signOut(): void;
+};
 
 const MOST = 7;
 /** While nothing is written yet. */
@@ -91,9 +99,9 @@ function useRoomCommands(): Command[] {
     .map((room) => ({
       id: `room:${room.room_code}`,
       name: titleOf(room),
-      also: [room.room_code, teachers.get(room.room_code) ?? ''],
+      also: [room.other?.username ?? room.room_code, teachers.get(room.room_code) ?? ''],
       note: room.unread > 0 ? text.unread(room.unread) : undefined,
-      icon: room.kind === 'course' ? Hash : UsersRound,
+      icon: { course: Hash, group: UsersRound, direct: User }[room.kind],
       run: () => go(addressOf(room)),
     }));
 }
@@ -124,11 +132,13 @@ function useActions(openers: Openers): Command[] {
   const theme = useTheme();
   const nextTheme = theme === 'system' ? 'dark' : theme === 'dark' ? 'light' : 'system';
   const actions: (Command | false)[] = [
+    { id: 'new-direct', name: text.newDirect, icon: MessageCircle, run: openers.newDirect },
     { id: 'new-group', name: text.newGroup, icon: Plus, run: openers.newGroup },
     role !== 'student' && { id: 'create-course', name: text.createCourse, icon: Plus, run: openers.createCourse },
     { id: 'activity', name: text.goTo(nav.activity), icon: Activity, run: () => go('/activity') },
     { id: 'courses', name: text.goTo(nav.courses), icon: BookOpen, run: () => go('/courses') },
     { id: 'chats', name: text.goTo(nav.chats), icon: MessagesSquare, run: () => go('/chats') },
+    role !== 'student' && { id: 'reports', name: text.reports, icon: Flag, run: () => go('/reports') },
     { id: 'me', name: text.goTo(nav.me), icon: CircleUserRound, run: () => go('/me') },
     { id: 'theme', name: text.themeIs[nextTheme], icon: SunMoon, run: () => setTheme(nextTheme) },
     {
