@@ -23,6 +23,7 @@ import { useLiveState } from './kernel/live.ts';
 import { useWords } from './kernel/text/words.ts';
 import { classes } from './kernel/ui/classes.ts';
 import { Empty } from './kernel/ui/states.tsx';
+import { SearchPage } from './search/search-page.tsx';
 
 /** Everything of somebody signed in: where to go on the left (on a phone below), the rooms, and the screen. */
 export function Shell() {
@@ -69,6 +70,7 @@ function Screens(): ReactNode {
       <Route path="/courses/:code/:tab?" component={Course} />
       <Route path="/chats" component={RoomsPage} />
       <Route path="/chats/:code" component={Room} />
+      <Route path="/search" component={SearchPage} />
       <Route path="/reports" component={ReportsPage} />
       <Route path="/me" component={Me} />
       <Route component={NotFound} />

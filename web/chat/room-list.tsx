@@ -1,5 +1,6 @@
+import { Search } from 'lucide-react';
 import { type ReactNode, useState } from 'react';
-import { useLocation } from 'wouter';
+import { Link, useLocation } from 'wouter';
 import { useSignedIn } from '../accounts/me.ts';
 import { Button } from '../kernel/ui/button.tsx';
 import { SearchField } from '../kernel/ui/search-field.tsx';
@@ -37,6 +38,15 @@ export function RoomList() {
           <p role="status" className="px-3 py-4 text-quiet">
             {words.noMatch(written.trim())}
           </p>
+        )}
+        {written.trim() !== '' && (
+          <Link
+            href={`/search?${new URLSearchParams({ q: written.trim() })}`}
+            className="flex min-h-11 items-center gap-2 rounded-box px-3 text-accent hover:bg-hover"
+          >
+            <Search size={18} aria-hidden className="shrink-0" />
+            <span className="truncate">{words.searchFor(written.trim())}</span>
+          </Link>
         )}
         {rooms.data !== undefined && written.trim() === '' && (
           <Teaching rooms={rooms.data} onNew={() => setMaking(true)} />
