@@ -49,7 +49,8 @@ describe(`${hostileStrings.length} hostile strings`, { skip: withoutBrowser, con
     }, hostileStrings);
     assert.ok(found.length > 100, `${found.length} found`);
     await page.waitForLoadState('networkidle');
-    assert.ok(hits() > 50, `${hits()} ran`);
+    // Some lead the page elsewhere before others have run.
+    assert.ok(hits() > 10, `${hits()} ran`);
     assert.ok(troubles().filter((line) => line.startsWith('elsewhere')).length >= 8, troubles().join('\n'));
     await close();
   });
