@@ -15,7 +15,7 @@ export type RoomState = {
 };
 /** What a room's card tells when it begins, and entries from there on. */
 export type Card = { name: string; kind: RoomCard['kind']; owner: string; read: number };
-/** All that somebody knows of the own rooms, by code and in its order. */
+/** All that somebody knows of the own rooms, by code. */
 export type State = Map<string, RoomState & Card>;
 
 const SECTIONS = ['announcement', 'assignment', 'content'];
@@ -78,11 +78,7 @@ export async function freshState(school: TestSchool, name: Name): Promise<State>
       read: reading.seq,
     });
   }
-  return inOrder(state);
-}
-
-export function inOrder(state: State): State {
-  return new Map([...state].toSorted(([one], [other]) => (one < other ? -1 : 1)));
+  return state;
 }
 
 async function freshRoom(

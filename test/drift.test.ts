@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { isDeepStrictEqual } from 'node:util';
 import type { EntryView, InboxEntryView, RoomCard } from '../contract/entry.ts';
-import { applyEntry, freshState, inOrder, type State, stateAt } from './drift-state.ts';
+import { applyEntry, freshState, type State, stateAt } from './drift-state.ts';
 import { History, WATCHERS } from './drift-history.ts';
 import { engines } from './engines.ts';
 import { liveClient, type TestClient } from './live.ts';
@@ -84,10 +85,9 @@ class Watcher {
 
   async settle(fresh: State): Promise<void> {
     const deadline = performance.now() + 5_000;
-    while (JSON.stringify([...this.state]) !== JSON.stringify([...fresh]) && performance.now() < deadline) {
+    while (!isDeepStrictEqual(this.state, fresh) && performance.now() < deadline) {
       await this.#turn;
       await sleep(20);
-      this.state = inOrder(this.state);
     }
   }
 

@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import { engines, freshDatabase } from '../engines.ts';
 import { dropAgainAndAgain } from './live-drops.ts';
 
-// Ten thousand take four to five minutes an engine: DROPS=10000 npm run test:long -- test/torture/live-drops.long.ts
+// Ten thousand take two to five minutes an engine: DROPS=10000 npm run test:long -- test/torture/live-drops.long.ts
 const DROPS = Number(process.env['DROPS'] ?? 2_000);
 
 for (const engine of engines) {
