@@ -1,5 +1,5 @@
 import { isUtf8 } from 'node:buffer';
-import { parse as locate, type ParseError, printParseErrorCode } from 'jsonc-parser';
+import { type ParseErrorCode, printParseErrorCode, visit } from 'jsonc-parser';
 import { fail } from './failure.ts';
 
 /** A JSON request's body is at most this long: a post of 100,000 characters, each written as an escaped pair. */
@@ -45,9 +45,15 @@ function parse(text: string): unknown {
 }
 
 function whereNotJson(text: string): string {
-  const found: ParseError[] = [];
-  locate(text, found, { disallowComments: true });
-  const first = found[0];
+  let first: { error: ParseErrorCode; offset: number } | undefined;
+  let depth = 0;
+  // It goes down by calls of itself: what is nested without end is refused before they are too many.
+  const begin = (): void => {
+    if (++depth > DEPTH_LIMIT) throw tooDeep();
+  };
+  const end = (): void => void depth--;
+  const around = { onObjectBegin: begin, onArrayBegin: begin, onObjectEnd: end, onArrayEnd: end };
+  visit(text, { ...around, onError: (error, offset) => (first ??= { error, offset }) }, { disallowComments: true });
   if (first === undefined) return 'it could not be parsed';
   const there = text.slice(first.offset, first.offset + 20);
   const what = printParseErrorCode(first.error);
@@ -57,7 +63,7 @@ function whereNotJson(text: string): string {
 }
 
 function refuseHostile(value: object, depth: number, named?: string, chosen = false): void {
-  if (depth > DEPTH_LIMIT) throw fail('invalid_json', `it is nested more than ${DEPTH_LIMIT} deep`);
+  if (depth > DEPTH_LIMIT) throw tooDeep();
   const inArray = Array.isArray(value);
   const members: [string, unknown][] = Object.entries(value);
   for (const [key, inner] of members) {
@@ -70,6 +76,10 @@ function refuseHostile(value: object, depth: number, named?: string, chosen = fa
     else if (typeof inner === 'object' && inner !== null)
       refuseHostile(inner, depth + 1, undefined, depth === 1 && key === named);
   }
+}
+
+function tooDeep() {
+  return fail('invalid_json', `it is nested more than ${DEPTH_LIMIT} deep`);
 }
 
 function nearFirstBadByte(body: Buffer): string {

@@ -70,6 +70,8 @@ describe('what stands before every call', () => {
       ['{"__proto__":{"role":"admin"}}', /"__proto__" cannot be a key/],
       ['{"a":{"constructor":1}}', /"constructor" cannot be a key/],
       [deep, /nested more than 32 deep/],
+      // Not closed: to find the place a parser goes into it.
+      [`{"a":${'['.repeat(1_000_000)}`, /nested more than 32 deep/],
       ['{"username":"a\\u0000b"}', /NUL/],
       ['{"username":"\\ud800"}', /surrogate/],
       [Uint8Array.from([0x7b, 0x22, 0xd0, 0xa1, 0xc3, 0xf7, 0x22, 0x7d]), /not UTF-8 near byte \d+\. On Windows/],
