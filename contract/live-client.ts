@@ -1,6 +1,7 @@
 import { Check } from 'typebox/value';
 import type { EntryView, InboxEntryView } from './entry.ts';
-import { closeCodes, downFrame, type DownFrame, type UpFrame } from './live.ts';
+import { closeCodes } from './close-codes.ts';
+import { downFrame, type DownFrame, type UpFrame } from './live.ts';
 
 type Frame<Type extends DownFrame['type']> = Extract<DownFrame, { type: Type }>;
 

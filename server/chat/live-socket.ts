@@ -1,6 +1,7 @@
 import type { WebSocket } from 'ws';
 import type { Static } from 'typebox';
-import { closeCodes, type DownFrame, type hello, MOST_BEHIND, type read, type send } from '../../contract/live.ts';
+import { closeCodes } from '../../contract/close-codes.ts';
+import { type DownFrame, type hello, MOST_BEHIND, type read, type send } from '../../contract/live.ts';
 import type { Role } from '../../contract/endpoint.ts';
 import { hashSecret } from '../accounts/secrets.ts';
 import { findSession } from '../accounts/sessions.ts';
