@@ -2,7 +2,10 @@ import type { EntryView } from '../../contract/entry.ts';
 
 export type MessageEntry = Extract<EntryView, { kind: 'message' }>;
 export type PostEntry = Extract<EntryView, { kind: 'post' }>;
-export type SystemEntry = Extract<EntryView, { kind: 'join' | 'leave' | 'rename' | 'owner' }>;
+export type SystemEntry = Extract<
+  EntryView,
+  { kind: 'join' | 'leave' | 'rename' | 'owner' | 'describe' | 'archive' | 'block' | 'room_deleted' }
+>;
 
 type Common = {
   key: string;
@@ -121,7 +124,25 @@ function push(rows: LogRow[], entry: EntryView, before: EntryView | undefined, d
 }
 
 function isSystem(entry: EntryView): entry is SystemEntry {
-  return entry.kind === 'join' || entry.kind === 'leave' || entry.kind === 'rename' || entry.kind === 'owner';
+  switch (entry.kind) {
+    case 'join':
+    case 'leave':
+    case 'rename':
+    case 'owner':
+    case 'describe':
+    case 'archive':
+    case 'block':
+    case 'room_deleted':
+      return true;
+    case 'message':
+    case 'post':
+    case 'edit':
+    case 'delete':
+    case 'reaction':
+    case 'pin':
+    case 'unpin':
+      return false;
+  }
 }
 
 /** Tells of each moment whether another day than that of the moment before begins with it. */
