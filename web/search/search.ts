@@ -41,8 +41,8 @@ export function withoutFilters({ q }: Sought): Sought {
   return { ...NOTHING, q };
 }
 
-export function hasFilters({ q: _, ...filters }: Sought): boolean {
-  return Object.values(filters).some((value) => value !== '');
+export function hasFilters(sought: Sought): boolean {
+  return Object.values({ ...sought, q: '' }).some((value) => value !== '');
 }
 
 /** Without words the server wants a sender or files. */
