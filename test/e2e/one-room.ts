@@ -21,14 +21,14 @@ const A_LINE = /^\w+ (第 \d+ 条|no\. \d+)$/;
  * Ms within which a message is everywhere, beyond what the pages take at the same moment for an empty call and a frame. A machine with
  * other work is late now and then; a slow client is late each time.
  */
-export const EVERYWHERE = 1_000;
+const EVERYWHERE = 1_000;
 const TRIES = 4;
 /** How many each of them says at once with the others when the server is killed, and before it is there again. */
 const HASTY = 3;
 const ALONE = 2;
 
 /** One room with four clients: a curl line, the Android app's socket, two browsers; the server is killed in the middle. */
-export function talkInOneRoom(some: readonly Way[], within = EVERYWHERE): void {
+export function talkInOneRoom(some: readonly Way[]): void {
   describe('one room, four clients at once', { skip: withoutBrowser, concurrency: 2 }, () => {
     let browser: Browser;
     before(async () => {
@@ -90,8 +90,8 @@ export function talkInOneRoom(some: readonly Way[], within = EVERYWHERE): void {
         await sayEverywhere('curl');
         for (const who of names) {
           let took = await sayEverywhere(who);
-          for (let tries = 1; took >= within && tries < TRIES; tries++) took = await sayEverywhere(who);
-          assert.ok(took < within, `what is said by ${who} is everywhere after ${took} ms`);
+          for (let tries = 1; took >= EVERYWHERE && tries < TRIES; tries++) took = await sayEverywhere(who);
+          assert.ok(took < EVERYWHERE, `what is said by ${who} is everywhere after ${took} ms`);
         }
 
         const killed = Promise.withResolvers<void>();
