@@ -1,8 +1,9 @@
 import { Type } from 'typebox';
-import { endpoint, optional, requiredInteger, picture, role, text, time, ts } from './endpoint.ts';
-import { archived, readTo, roomKind } from './entry.ts';
+import { endpoint, optional, requiredInteger, text, time, ts } from './endpoint.ts';
+import { archived, mentionCount, readTo, roomKind, roomTraits } from './entry.ts';
 import { fileIds } from './file-card.ts';
 import { message } from './message.ts';
+import { person, presence } from './person.ts';
 import { roomCode } from './room-code.ts';
 
 const lastLine = Type.Object({
@@ -18,8 +19,10 @@ export const getChats = endpoint({
   method: 'GET',
   path: '/get_chats',
   title: 'The rooms of a user · 我的聊天室',
-  notes:
-    '`unread`: messages since what the user has read (`/mark_read`). `last`: the last message, its text cut to 200 characters.',
+  notes: [
+    '`unread`: messages since what the user has read (`/mark_read`), replies in threads not counted. `last`: the last message, its text cut to 200 characters.',
+    'A direct conversation bears the nickname of the other; one that is empty and not opened by the user need not be shown. It is listed to a session alone.',
+  ].join('\n'),
   access: { who: 'caller', self: 'username' },
   input: Type.Object({ username: text('Username') }),
   says: ['Chats retrieved'],
@@ -36,7 +39,9 @@ export const getChats = endpoint({
         read: readTo,
         last_no: Type.Integer({ description: 'how many messages the room has' }),
         unread: Type.Integer(),
+        mentions: mentionCount,
         last: Type.Union([lastLine, Type.Null()]),
+        ...roomTraits,
       }),
     ),
   }),
@@ -59,6 +64,7 @@ export const getChats = endpoint({
             read: { id: 1, no: 0 },
             last_no: 1,
             unread: 1,
+            mentions: 0,
             last: {
               sender: 'tony',
               nickname: 'tony',
@@ -67,6 +73,9 @@ export const getChats = endpoint({
               id: 2,
               ts: 1732809601000,
             },
+            description: '',
+            attention: 'all',
+            blocked: false,
           },
         ],
       },
@@ -100,15 +109,22 @@ export const getUsers = endpoint({
   method: 'GET',
   path: '/get_users',
   title: 'Members of a room · 聊天室成员',
-  notes: 'The owner first, then in order of joining.',
+  notes:
+    'The owner first, then in order of joining. With `limit` a page: the next is `after` the `next` of this one. `presence` is `offline` under open access without a session.',
   access: { who: 'caller' },
-  input: Type.Object({ room_code: roomCode() }),
+  input: Type.Object({
+    room_code: roomCode(),
+    limit: optional.integer('Limit', '1 to 200; all when left out'),
+    after: optional.integer('After', 'the `next` of the page before'),
+  }),
   says: ['Members retrieved'],
   answer: Type.Object({
     users: Type.Array(Type.String()),
-    members: Type.Array(Type.Object({ username: Type.String(), nickname: Type.String(), role, picture })),
+    members: Type.Array(Type.Object({ ...person.properties, presence })),
+    member_count: Type.Integer({ description: 'in all' }),
+    next: Type.Integer({ description: '0: nobody is left' }),
   }),
-  fails: ['chat_not_found'],
+  fails: ['chat_not_found', 'invalid_limit'],
   examples: [
     {
       input: { room_code: 'A01' },
@@ -117,9 +133,11 @@ export const getUsers = endpoint({
         message: 'Members retrieved',
         users: ['tony', 'test'],
         members: [
-          { username: 'tony', nickname: 'tony', role: 'instructor', picture: '' },
-          { username: 'test', nickname: 'Wow', role: 'instructor', picture: '' },
+          { username: 'tony', nickname: 'tony', role: 'instructor', picture: '', presence: 'online' },
+          { username: 'test', nickname: 'Wow', role: 'instructor', picture: '', presence: 'offline' },
         ],
+        member_count: 2,
+        next: 0,
       },
     },
   ],
@@ -139,7 +157,15 @@ export const editUser = endpoint({
   }),
   says: ['User added', 'User removed'],
   answer: Type.Object({}),
-  fails: ['chat_not_found', 'user_not_found', 'invalid_action', 'course_chat', 'owner_stays', 'not_room_owner'],
+  fails: [
+    'chat_not_found',
+    'user_not_found',
+    'invalid_action',
+    'course_chat',
+    'direct_chat',
+    'owner_stays',
+    'not_room_owner',
+  ],
   examples: [
     {
       input: { room_code: 'G01', action: 'remove', username: 'tony' },
@@ -153,7 +179,7 @@ export const getMessages = endpoint({
   path: '/get_messages',
   title: 'Messages of a room, oldest first · 消息',
   notes:
-    'The whole history unless `limit`, `before` or `after` page it. `limit` alone, or with `before`, takes the newest.',
+    'The whole history unless `limit`, `before` or `after` page it. `limit` alone, or with `before`, takes the newest. An edited message as it reads now, a deleted one left out, replies in threads among the others.',
   access: { who: 'caller' },
   input: Type.Object({
     room_code: roomCode(),
@@ -193,6 +219,7 @@ export const sendMessage = endpoint({
   notes: [
     'Answers when the message is on disk. `username` is taken in place of `sender`.',
     'With a `client_id` a retry is safe: the same one with the same text and files answers as the first did.',
+    '`@name` mentions a member; `@all` (`@所有人`) everybody, from staff of the course or the owner of the group.',
   ].join('\n'),
   access: { who: 'caller', self: 'sender' },
   input: Type.Object({
@@ -203,6 +230,8 @@ export const sendMessage = endpoint({
     file_ids: Type.Optional(fileIds),
     username: optional.text('Username', 'in place of sender'),
     client_id: optional.text('Client ID', 'made by the client, at most 64 characters; a UUIDv7 does well'),
+    thread: optional.integer('Thread', 'a reply: id of the message, or of the first card of a post, that it is below'),
+    clear_draft: optional.integer('Clear draft', '1: this was the draft of the room, which is removed'),
   }),
   says: ['Message sent'],
   answer: Type.Object({ id: Type.Integer(), time, ts }),
@@ -212,8 +241,10 @@ export const sendMessage = endpoint({
     'message_too_long',
     'file_not_found',
     'chat_archived',
+    'direct_blocked',
     'client_id_reused',
     'invalid_client_id',
+    'thread_not_found',
   ],
   examples: [
     {

@@ -1,46 +1,22 @@
 import { Check } from 'typebox/value';
 import type { EntryView, InboxEntryView } from './entry.ts';
-import { closeCodes, downFrame, type DownFrame, type UpFrame } from './live.ts';
+import { closeCodes } from './close-codes.ts';
+import { downFrame, type DownFrame, type UpFrame } from './live.ts';
+import type { LiveOptions, Wire } from './live-options.ts';
 
 type Frame<Type extends DownFrame['type']> = Extract<DownFrame, { type: Type }>;
 
-/** What of a WebSocket is needed, the browser's and that of `ws` alike. */
-type Wire = {
-  readonly readyState: number;
-  send(text: string): void;
-  close(): void;
-  addEventListener(type: 'open' | 'error', listener: () => void): void;
-  addEventListener(type: 'message', listener: (event: { data: unknown }) => void): void;
-  addEventListener(type: 'close', listener: (event: { code: number }) => void): void;
-};
-
-/** `waiting`: not connected, it comes back by itself. `out`: the session has ended, it does not. */
-type LiveState = 'waiting' | 'live' | 'out';
-
-export type LiveOptions = {
-  /** Opens a socket to `/ws`. */
-  open(): Wire;
-  token?: string | undefined;
-  /** Where an earlier client got to: the last seq of each room, and of the inbox. */
-  rooms?: Iterable<readonly [string, number]>;
-  inbox?: number | undefined;
-  /** A room begins, at its present end: what came before is not told. */
-  onBegin?(room: string, seq: number): void;
-  onWelcome?(frame: Frame<'welcome'>): void;
-  /** In order, each once. */
-  onEntries?(room: string, entries: readonly EntryView[]): void;
-  onInbox?(entries: readonly InboxEntryView[]): void;
-  onSaid?(said: Frame<'said'>['said']): void;
-  /** What is known of the room is no good any more: it goes on after the seq of `cursor`. */
-  onResync?(room: string, cursor: number): void;
-  onState?(state: LiveState): void;
-  /** The first pause before coming back, ms; it doubles up to 30 s. */
-  firstPause?: number;
-  random?(): number;
-};
-
 type Reply = Frame<'reply'>['reply'];
-type Outgoing = { room: string; text?: string; file_id?: string; file_ids?: string[]; client_id: string };
+type Outgoing = {
+  room: string;
+  text?: string;
+  file_id?: string;
+  file_ids?: string[];
+  client_id: string;
+  /** A reply: seq of the root of its thread. */
+  thread?: number;
+  clear_draft?: boolean;
+};
 
 /** `readyState` of a wire that takes frames. */
 const OPEN = 1;
@@ -75,6 +51,8 @@ export function createLiveClient(options: LiveOptions) {
   let again: ReturnType<typeof setTimeout> | undefined;
   let ready = false;
   let stopped = false;
+  /** A new connection begins as `online`. */
+  let away = false;
   let failures = 0;
   let retry: ReturnType<typeof setTimeout> | undefined;
   let watch: ReturnType<typeof setTimeout> | undefined;
@@ -177,6 +155,7 @@ export function createLiveClient(options: LiveOptions) {
     failures = 0;
     options.onWelcome?.(frame);
     options.onState?.('live');
+    if (away) sendNow({ type: 'presence', presence: 'away' });
     unsent = [...outbox.keys()];
     sendWaiting();
   }
@@ -275,6 +254,11 @@ export function createLiveClient(options: LiveOptions) {
     },
     typing: (room: string) => sendNow({ type: 'typing', room }),
     read: (room: string, id: number) => sendNow({ type: 'read', room, id }),
+    /** The user has touched the device, or not for a while; it is said again on every new connection. */
+    presence(here: 'online' | 'away'): void {
+      away = here === 'away';
+      sendNow({ type: 'presence', presence: here });
+    },
     /** The last seq of each room, to begin with another time. */
     cursors: (): ReadonlyMap<string, number> => cursors,
     inbox: (): number | undefined => inboxCursor,

@@ -3,15 +3,8 @@ import { role } from './endpoint.ts';
 import { entry, inboxEntry, roomCard } from './entry.ts';
 import { event, type LiveEvent } from './event.ts';
 import { fileIds } from './file-card.ts';
-
-/** Why a live socket was closed. */
-export const closeCodes = {
-  restart: { code: 1012, means: 'the server restarts: come back after a random 0 to 5 s' },
-  ended: { code: 4401, means: 'no session, or it has ended' },
-  putOut: { code: 4403, means: 'no longer in this room (`/ws/{room_code}` alone)' },
-  tooSlow: { code: 4408, means: 'too slow to read: come back and go on by the cursors' },
-  flood: { code: 4429, means: 'more than 20 frames a second' },
-} as const;
+import { preferences, presence } from './person.ts';
+import { said } from './said.ts';
 
 /** Further behind than this a room is not caught up but begun anew. */
 export const MOST_BEHIND = 10_000;
@@ -51,6 +44,10 @@ export const send = event({
     file_id: Type.Optional(Type.String()),
     file_ids: Type.Optional(fileIds),
     client_id: clientId,
+    thread: Type.Optional(
+      Type.Integer({ minimum: 1, maximum: 2_147_483_647, description: 'a reply: as in `/send_message`' }),
+    ),
+    clear_draft: Type.Optional(Type.Boolean({ description: 'this was the draft of the room: it is removed with it' })),
   }),
   examples: [{ type: 'send', room: 'A01', text: 'Hi.', client_id: '0193a5c2-1111-7000-8000-000000000000' }],
 });
@@ -58,7 +55,8 @@ export const send = event({
 export const typing = event({
   direction: 'up',
   title: 'Typing · 正在输入',
-  notes: 'Told to whoever listens in the room, at most once a second, and never kept.',
+  notes:
+    'Told to whoever listens in the room, at most once a second, and never kept; not at all when `/set_preferences` says so.',
   frame: Type.Object({ type: Type.Literal('typing'), room: code }),
   examples: [{ type: 'typing', room: 'A01' }],
 });
@@ -76,6 +74,15 @@ export const read = event({
   examples: [{ type: 'read', room: 'A01', id: 12 }],
 });
 
+export const beHere = event({
+  direction: 'up',
+  title: 'Here, or away · 在线状态',
+  notes:
+    'Who has said hello is online. A client whose user has not touched it for a while says `away`; whoever is online on one device is online.',
+  frame: Type.Object({ type: Type.Literal('presence'), presence: Type.Enum(['online', 'away']) }),
+  examples: [{ type: 'presence', presence: 'away' }],
+});
+
 export const ping = event({
   direction: 'up',
   title: 'Are you there? · 心跳',
@@ -89,7 +96,8 @@ const welcome = event({
   title: 'The answer to hello · 欢迎',
   notes: [
     'All rooms of the user; those of the hello that are missing here have been left. For each what came after its cursor follows in order.',
-    '`inbox` is the present end of the inbox: entries up to it, from `inbox_from` on, are told again, but `rooms` holds them already.',
+    '`inbox` is the present end of the inbox: entries up to it, from `inbox_from` on, are told again, but `rooms` and `preferences` hold them already.',
+    '`present`: who of those that share a room is there, at most 500; anybody else is offline until a `said` tells otherwise.',
   ].join('\n'),
   frame: Type.Object({
     type: Type.Literal('welcome'),
@@ -99,6 +107,8 @@ const welcome = event({
     inbox_from: Type.Integer({
       description: 'as in the hello, or `inbox` when that is unknown here or pruned (30 days)',
     }),
+    preferences,
+    present: Type.Array(Type.Object({ user: Type.String(), presence })),
   }),
   examples: [
     {
@@ -114,10 +124,16 @@ const welcome = event({
           seq: 14,
           no: 11,
           read: { id: 12, no: 9 },
+          mentions: 0,
+          description: '',
+          attention: 'all',
+          blocked: false,
         },
       ],
       inbox: 3,
       inbox_from: 3,
+      preferences: { presence: true, typing: true },
+      present: [{ user: 'tony', presence: 'online' }],
     },
   ],
 });
@@ -125,7 +141,10 @@ const welcome = event({
 const entries = event({
   direction: 'down',
   title: 'What happened in a room · 聊天室动态',
-  notes: 'In order of `seq`, without gaps and without repeats.',
+  notes: [
+    'In order of `seq`, without gaps and without repeats. A message comes as it is now; `edit`, `delete`, `reaction`, `pin` and `unpin` say what has changed of the `target`.',
+    'All may be applied twice: an edit sets the text, a reaction puts a user into the set or takes one out, a reply counts for its root when it is not deleted and its `seq` is beyond the `last` of `replies`.',
+  ].join('\n'),
   frame: Type.Object({ type: Type.Literal('entries'), room: Type.String(), entries: Type.Array(entry) }),
   examples: [
     {
@@ -148,7 +167,38 @@ const entries = event({
           user: 'tony',
           time: '2024-11-29 00:00:12',
           ts: 1732809612000,
-          post: { id: 1, section: 'announcement', title: 'Important!', rev: 0, due: null, deleted: false },
+          post: {
+            id: 1,
+            section: 'announcement',
+            title: 'Important!',
+            rev: 0,
+            due: null,
+            deleted: false,
+            changed: [],
+          },
+          thread: 14,
+        },
+        {
+          kind: 'message',
+          seq: 15,
+          user: 'test',
+          time: '2024-11-29 00:00:15',
+          ts: 1732809615000,
+          no: 10,
+          text: 'Which homework, @tony?',
+          file_ids: [],
+          thread: 14,
+          mentions: ['tony'],
+        },
+        {
+          kind: 'edit',
+          seq: 16,
+          user: 'tony',
+          time: '2024-11-29 00:00:20',
+          ts: 1732809620000,
+          target: 13,
+          rev: 1,
+          text: 'Hello, all!',
         },
       ],
     },
@@ -175,16 +225,6 @@ const inbox = event({
       ],
     },
   ],
-});
-
-const said = event({
-  direction: 'down',
-  title: 'What is never kept · 即时提示',
-  frame: Type.Object({
-    type: Type.Literal('said'),
-    said: Type.Object({ room_code: Type.String(), user: Type.String(), what: Type.Literal('typing') }),
-  }),
-  examples: [{ type: 'said', said: { room_code: 'A01', user: 'tony', what: 'typing' } }],
 });
 
 const resync = event({
@@ -231,6 +271,7 @@ export const liveEvents: readonly LiveEvent[] = [
   send,
   typing,
   read,
+  beHere,
   ping,
   welcome,
   entries,
@@ -241,7 +282,7 @@ export const liveEvents: readonly LiveEvent[] = [
   pong,
 ];
 
-export const upFrame = Type.Union([hello.frame, send.frame, typing.frame, read.frame, ping.frame]);
+export const upFrame = Type.Union([hello.frame, send.frame, typing.frame, read.frame, beHere.frame, ping.frame]);
 export type UpFrame = Static<typeof upFrame>;
 export const downFrame = Type.Union([
   welcome.frame,

@@ -10,4 +10,6 @@ export const message = Type.Object({
   id: Type.Integer({ description: 'unique in its room, grows' }),
   ts,
   file_ids: Type.Array(Type.String()),
+  thread: Type.Optional(Type.Integer({ description: 'a reply in a thread: id of what it is below' })),
+  edited: Type.Optional(Type.Integer({ description: 'it was edited so many times' })),
 });

@@ -2,7 +2,8 @@ import { type TSchema, Type } from 'typebox';
 import type { Endpoint } from './endpoint.ts';
 import { errors, type ErrorCode } from './errors.ts';
 import { endpointsByCapability } from './index.ts';
-import { closeCodes, liveEvents } from './live.ts';
+import { closeCodes } from './close-codes.ts';
+import { liveEvents } from './live.ts';
 
 /** The production server of the documented system. */
 const PRODUCTION = 'https://chat.lamitt.com';

@@ -23,6 +23,8 @@ export const info = Type.Object({
   files: Type.Array(fileCard),
   due,
   rev: Type.Integer({ description: '0: new; grows with each change' }),
+  thread: Type.Integer({ description: 'seq of its first card in the group of the course: the root of its thread' }),
+  replies: Type.Integer({ description: 'in its thread' }),
 });
 
 /** What `changed_meanwhile` carries: the post as it is now. */

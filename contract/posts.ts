@@ -26,6 +26,8 @@ const infoExample = {
   files: [],
   due: null,
   rev: 0,
+  thread: 14,
+  replies: 0,
 };
 
 export const getCourseinfo = endpoint({

@@ -8,11 +8,14 @@ import { serveAccounts } from './accounts/routes.ts';
 import { hashSecret } from './accounts/secrets.ts';
 import { findSession } from './accounts/sessions.ts';
 import { peopleOf } from './chat/access.ts';
+import { startAnnouncing } from './chat/announce.ts';
 import { createAppender } from './chat/appender/appender.ts';
 import { serveFileDoor } from './chat/file-routes.ts';
 import { createLive } from './chat/live.ts';
 import { serveLive } from './chat/live-routes.ts';
 import { liveSocket } from './chat/live-socket.ts';
+import { serveMessages } from './chat/message-routes.ts';
+import { createPresence } from './chat/presence.ts';
 import { roomSocket } from './chat/room-socket.ts';
 import { serveChat } from './chat/routes.ts';
 import { tellKept } from './chat/told.ts';
@@ -30,10 +33,17 @@ import { createServer } from './kernel/http/server.ts';
 import { serveSockets } from './kernel/http/upgrade.ts';
 import { migrations } from './migrations/index.ts';
 import type { School, SchoolEvents } from './school.ts';
+import { serveSearch } from './search/routes.ts';
 import type { Tables } from './tables.ts';
 import { serveWebApp } from './web-app.ts';
 
-export type App = { school: School; http: FastifyInstance; store: FolderStore; stop(): Promise<void> };
+export type App = {
+  school: School;
+  http: FastifyInstance;
+  store: FolderStore;
+  search: Awaited<ReturnType<typeof serveSearch>>;
+  stop(): Promise<void>;
+};
 type FolderStore = Awaited<ReturnType<typeof openFolderStore>>;
 
 /** One school, ready to listen. `stop` drains: what was taken is answered, sockets are told, everything is closed. */
@@ -49,6 +59,8 @@ export async function createApp(
   await store.sweepArriving();
   const appender = createAppender({ database: school.database, onKept: (rows) => tellKept(events, rows) });
   const live = createLive(school);
+  const presence = createPresence(live);
+  startAnnouncing(school, live);
   const passwords = createPasswords();
   const accounts = {
     hash: hashSecret,
@@ -64,11 +76,16 @@ export async function createApp(
   await serveWebApp(http);
   serveAccounts(school, serve, passwords, peopleOf(school.database.db));
   await serveFiles(school, http, serve, store);
-  serveChat(school, serve, appender);
+  serveChat(school, serve, { appender, presence });
+  serveMessages(school, serve);
   serveLive(school, serve, live);
   await serveFileDoor(school, http, serve, store);
   serveCourses(school, serve);
-  serveSockets(http, options, accounts, [roomSocket(school, appender, live), liveSocket({ school, appender, live })]);
+  serveSockets(http, options, accounts, [
+    roomSocket(school, appender, live),
+    liveSocket({ school, appender, live, presence }),
+  ]);
+  const search = await serveSearch(school, serve, peopleOf(school.database.db));
   const housekeeping = startHousekeeping(school, store);
   await http.ready();
 
@@ -76,11 +93,14 @@ export async function createApp(
     school,
     http,
     store,
+    search,
     async stop() {
       live.stop();
+      presence.stop();
       await http.close();
       await appender.close();
       await housekeeping.stop();
+      await search.stop();
       await school.database.close();
     },
   };

@@ -89,7 +89,8 @@ const settings = {
   },
   SEND_RATE: {
     fallback: '20',
-    about: 'messages a second one session may send on average, three seconds of it at once; 0: no limit',
+    about:
+      'messages a second one session may send on average, and as many changes of them; three seconds of it at once; 0: no limit',
     read: whole(20, 0, 1_000_000),
   },
 } satisfies Record<string, Setting<unknown>>;

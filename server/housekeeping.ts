@@ -1,7 +1,10 @@
 import { createHash } from 'node:crypto';
 import { pruneAttempts } from './accounts/attempts.ts';
 import { pruneSessions } from './accounts/sessions.ts';
+import { pruneDrafts } from './chat/drafts-of.ts';
 import { pruneInboxes } from './chat/inbox.ts';
+import { pruneInvitations } from './chat/invitation.ts';
+import { eraseDeletedRooms } from './chat/room-delete.ts';
 import { removeOrphans } from './files/file.ts';
 import type { FolderStore } from './files/folder-store.ts';
 import { transaction } from './kernel/db/database.ts';
@@ -25,6 +28,9 @@ export function startHousekeeping(school: School, store: FolderStore): { stop():
     await pruneAttempts(school);
     await pruneSessions(school);
     await pruneInboxes(school);
+    await pruneDrafts(school);
+    await pruneInvitations(school);
+    await eraseDeletedRooms(school);
   }
   const timers = [
     setInterval(() => run('sealing the audit', () => sealAudit(school)), SEAL_EVERY),
@@ -32,6 +38,7 @@ export function startHousekeeping(school: School, store: FolderStore): { stop():
   ];
   for (const timer of timers) timer.unref();
   run('sweeping files', () => removeOrphans(school, store, startedAt));
+  run('erasing deleted rooms', () => eraseDeletedRooms(school));
 
   return {
     async stop() {

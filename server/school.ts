@@ -1,6 +1,7 @@
 import type { EventEmitter } from 'node:events';
 import type { FastifyBaseLogger } from 'fastify';
 import type { Transaction } from 'kysely';
+import type { Said } from '../contract/said.ts';
 import type { Entry } from './chat/entry.ts';
 import type { Config } from './config.ts';
 import type { Clock } from './kernel/clock.ts';
@@ -24,6 +25,10 @@ export type SchoolEvents = {
   entries: [roomId: number, entries: readonly Entry[]];
   /** Users whose inboxes have new entries. */
   inboxes: [userIds: readonly number[]];
+  /** Something that is told to those who are connected, and never kept. */
+  said: [said: Said, audience: Audience];
 };
+
+export type Audience = 'everyone' | { admins: boolean; users: readonly number[] };
 
 export type Trx = Transaction<Tables>;

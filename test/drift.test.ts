@@ -2,19 +2,48 @@ import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { isDeepStrictEqual } from 'node:util';
+import { getPreferences } from '../contract/attention.ts';
 import type { EntryView, InboxEntryView, RoomCard } from '../contract/entry.ts';
-import { applyEntry, freshState, type State, stateAt } from './drift-state.ts';
-import { History, WATCHERS } from './drift-history.ts';
+import { countMentions } from '../contract/known-room.ts';
+import type { Preferences } from '../contract/person.ts';
+import { actAtRandom, randomOf } from './drift-acts.ts';
+import type { Said } from './drift-messages.ts';
+import { WATCHERS } from './drift-rooms.ts';
+import { applyEntry, byCode, freshState, messagesIn, type Shown, type State, stateAt } from './drift-state.ts';
 import { engines } from './engines.ts';
 import { liveClient, type TestClient } from './live.ts';
-import { openSchool, type Name, type TestSchool } from './school.ts';
+import { type Name, openSchool, type TestSchool } from './school.ts';
 
 const SEED = Number(process.env['DRIFT_SEED'] ?? Math.floor(Math.random() * 2 ** 31));
-const ACTS = Number(process.env['DRIFT_ACTS'] ?? 250);
+const ACTS = Number(process.env['DRIFT_ACTS'] ?? 350);
 
-/** Every kind that there is, and none of them may be missing in a history. */
-const KINDS = { message: 0, join: 0, leave: 0, rename: 0, owner: 0, post: 0 } satisfies Record<EntryView['kind'], 0>;
-const INBOX_KINDS = { room_added: 0, room_removed: 0, read: 0 } satisfies Record<InboxEntryView['kind'], 0>;
+/** Every kind that there is: a history goes on until none of them is missing. */
+const KINDS = {
+  message: 0,
+  edit: 0,
+  delete: 0,
+  reaction: 0,
+  pin: 0,
+  unpin: 0,
+  join: 0,
+  leave: 0,
+  rename: 0,
+  owner: 0,
+  describe: 0,
+  archive: 0,
+  block: 0,
+  room_deleted: 0,
+  post: 0,
+} satisfies Record<EntryView['kind'], 0>;
+const INBOX_KINDS = {
+  room_added: 0,
+  room_removed: 0,
+  read: 0,
+  thread: 0,
+  attention: 0,
+  draft: 0,
+  preferences: 0,
+} satisfies Record<InboxEntryView['kind'], 0>;
 
 for (const engine of engines) {
   describe(`old state and what came since is the fresh state, seed ${SEED}, ${engine}`, () => {
@@ -29,20 +58,24 @@ for (const engine of engines) {
       const watchers = WATCHERS.map((name) => new Watcher(school, name));
       await Promise.all(watchers.map((one) => one.welcomed));
       const random = randomOf(SEED);
-      const history = new History(school, random);
-      await history.begin();
-      for (let act = 0; act < ACTS; act++) {
-        await history.act();
+      const said: Said[] = [];
+      const missing = (): string[] =>
+        [...Object.keys(KINDS), ...Object.keys(INBOX_KINDS)].filter(
+          (kind) => !watchers.some(({ kinds }) => kinds.has(kind)),
+        );
+      for (let act = 0; act < ACTS || (act < 10 * ACTS && missing().length > 0); act++) {
+        await actAtRandom(school, random, said);
         if (random() < 0.1) watchers[Math.floor(random() * watchers.length)]?.client.cut();
       }
       for (const watcher of watchers) {
         const fresh = await freshState(school, watcher.name);
         await watcher.settle(fresh);
-        assert.deepEqual(watcher.state, fresh, `${watcher.name}, DRIFT_SEED=${SEED}`);
+        assert.deepEqual(watcher.shown(), fresh, `${watcher.name}, DRIFT_SEED=${SEED}`);
+        const asked = await school.as[watcher.name].call(getPreferences, {});
+        assert.deepEqual(watcher.preferences, asked.status === 'success' && asked.preferences);
         watcher.client.close();
       }
-      const kinds = new Set(watchers.flatMap((watcher) => [...watcher.kinds]));
-      assert.deepEqual([...kinds].toSorted(), [...Object.keys(KINDS), ...Object.keys(INBOX_KINDS)].toSorted());
+      assert.deepEqual(missing(), []);
     });
   });
 }
@@ -53,11 +86,10 @@ class Watcher {
   readonly client: TestClient;
   readonly welcomed: Promise<void>;
   state: State = new Map();
+  preferences: Preferences | undefined;
   /** Kinds of entries that came. */
   readonly kinds = new Set<string>();
   readonly #school: TestSchool;
-  /** Entries of the inbox up to it are in the welcome's rooms already. */
-  #toldInWelcome = 0;
   /** One thing after the other: a fetch must not be overtaken by what comes after it. */
   #turn: Promise<void> = Promise.resolve();
 
@@ -68,9 +100,9 @@ class Watcher {
     this.welcomed = welcomed.promise;
     this.client = liveClient(school.baseUrl, {
       token: school.tokens[name],
-      onWelcome: ({ rooms, inbox }) => {
+      onWelcome: ({ rooms, preferences }) => {
         this.#then(async () => {
-          this.#toldInWelcome = inbox;
+          this.preferences = preferences;
           for (const code of this.state.keys())
             if (!rooms.some((room) => room.room_code === code)) this.state.delete(code);
           for (const room of rooms) await this.#begin(room);
@@ -83,34 +115,48 @@ class Watcher {
     });
   }
 
-  async settle(fresh: State): Promise<void> {
+  async settle(fresh: Map<string, Shown>): Promise<void> {
     const deadline = performance.now() + 5_000;
-    while (!isDeepStrictEqual(this.state, fresh) && performance.now() < deadline) {
+    while (!isDeepStrictEqual(this.shown(), fresh) && performance.now() < deadline) {
       await this.#turn;
       await sleep(20);
     }
+  }
+
+  shown(): Map<string, Shown> {
+    const rooms = [...this.state].toSorted(byCode);
+    return new Map(
+      rooms.map(([code, { known, members, posts, ...card }]) => {
+        const messages = messagesIn(known.values());
+        return [code, { messages, mentions: countMentions(known, this.name, card.read), members, posts, ...card }];
+      }),
+    );
   }
 
   #then(act: () => Promise<void>): void {
     this.#turn = this.#turn.then(act);
   }
 
-  /** The read position of a known room is told anew by each welcome; all else of it goes on by its entries. */
-  async #begin({ room_code: code, room_name: name, kind, owner, seq, read }: RoomCard): Promise<void> {
+  /** What a room is to its member is told anew by each welcome; all else of it goes on by its entries. */
+  async #begin(card: RoomCard): Promise<void> {
+    const { room_code: code, room_name: name, owner, description, archived, blocked, seq } = card;
+    const own = { read: card.read.id, attention: card.attention, draft: card.draft?.text ?? '' };
     const known = this.state.get(code);
-    if (known !== undefined) known.read = read.id;
+    if (known !== undefined) Object.assign(known, own);
     else {
-      const room = await stateAt(this.#school, code, seq);
-      this.state.set(code, { ...room, name, kind, owner, read: read.id });
+      const there = { name, owner, description, archived, blocked };
+      this.state.set(code, { ...(await stateAt(this.#school, code, seq)), ...there, ...own });
     }
   }
 
   async #applyInbox(entries: readonly InboxEntryView[]): Promise<void> {
     for (const entry of entries) {
       this.kinds.add(entry.kind);
-      if (entry.seq <= this.#toldInWelcome) continue;
       const room = this.state.get(entry.room_code);
-      if (entry.kind === 'read' && room !== undefined) room.read = entry.read.id;
+      if (entry.kind === 'read' && room !== undefined) room.read = Math.max(room.read, entry.read.id);
+      if (entry.kind === 'attention' && room !== undefined) room.attention = entry.attention;
+      if (entry.kind === 'draft' && room !== undefined) room.draft = entry.draft.text;
+      if (entry.kind === 'preferences') this.preferences = entry.preferences;
       if (entry.kind === 'room_removed' && this.client.cursors().get(entry.room_code) === undefined)
         this.state.delete(entry.room_code);
       if (entry.kind === 'room_added' && entry.room !== undefined) {
@@ -121,21 +167,9 @@ class Watcher {
   }
 
   #apply(code: string, entries: readonly EntryView[]): void {
+    for (const { kind } of entries) this.kinds.add(kind);
     const room = this.state.get(code);
-    for (const entry of entries) {
-      this.kinds.add(entry.kind);
-      if (room !== undefined) applyEntry(room, entry);
-    }
+    if (room === undefined) return;
+    for (const entry of entries) applyEntry(room, entry);
   }
-}
-
-/** mulberry32: the same history for the same seed. */
-function randomOf(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296;
-  };
 }

@@ -3,165 +3,17 @@ import { hash } from 'node:crypto';
 import { after, before, describe, test } from 'node:test';
 import { allEndpoints } from '../contract/index.ts';
 import { engines, type FreshDatabase, freshDatabase } from './engines.ts';
-import { call, type Cast, PASSWORD, settle } from './torture/cast.ts';
+import { call, type Cast, settle } from './torture/cast.ts';
+import { CALLS } from './mass-assignment-calls.ts';
 import { type Dump, dump } from './torture/dump.ts';
 import { type ServerProcess, startServer } from './torture/server-process.ts';
-
-/** A right call of each kind, by whom, and all that it may touch: `+` a new row, `-` one gone, a column one changed. */
-const CALLS: Record<
-  string,
-  { by: 'amy' | 'tony' | 'head'; input: Record<string, string | number | string[]>; touches: string[] }
-> = {
-  '/register': {
-    by: 'amy',
-    input: { username: 'zoe', password: PASSWORD },
-    touches: ['+audit', '+devices', '+sessions', '+users'],
-  },
-  '/login': { by: 'amy', input: { username: 'amy', password: PASSWORD }, touches: ['+sessions'] },
-  '/create_recovery_code': { by: 'head', input: { username: 'amy' }, touches: ['+audit', '+recovery_codes'] },
-  '/submit_fcm_token': { by: 'amy', input: { username: 'amy', token: 't' }, touches: ['+push_tokens'] },
-  '/change_info': {
-    by: 'amy',
-    input: { username: 'amy', nickname: 'Wow' },
-    touches: ['+audit', 'users.nickname', 'users.nickname_skeleton'],
-  },
-  '/create_course': {
-    by: 'tony',
-    input: { course_code: 'N1', course_name: 'New', username: 'tony' },
-    touches: [
-      '+audit',
-      '+courses',
-      '+entries',
-      '+inbox_entries',
-      '+members',
-      '+reads',
-      '+room_heads',
-      '+rooms',
-      'inboxes.last_seq',
-    ],
-  },
-  '/select_course': {
-    by: 'amy',
-    input: { action: 'add', username: 'amy', course_code: 'B01' },
-    touches: [
-      '+audit',
-      '+course_people',
-      '+entries',
-      '+inbox_entries',
-      '+members',
-      '+reads',
-      'inboxes.last_seq',
-      'room_heads.last_seq',
-    ],
-  },
-  '/edit_assistant': {
-    by: 'tony',
-    input: { course_code: 'A01', action: 'add', username: 'bob' },
-    touches: ['+audit', 'course_people.role'],
-  },
-  '/add_courseinfo': {
-    by: 'tony',
-    input: { course_code: 'A01', section: 'content', username: 'tony', title: 'Week 1', body: 'Read it.' },
-    touches: ['+audit', '+entries', '+posts', 'room_heads.last_seq'],
-  },
-  '/edit_courseinfo': {
-    by: 'tony',
-    input: { id: 1, title: 'Very important!', body: 'Bring it on Friday.', rev: 0 },
-    touches: ['+audit', '+entries', 'posts.body', 'posts.rev', 'posts.title', 'room_heads.last_seq'],
-  },
-  '/delete_courseinfo': {
-    by: 'tony',
-    input: { id: 1 },
-    touches: ['+audit', '+entries', '-posts', 'entries.data', 'room_heads.last_seq'],
-  },
-  '/enrol_list': {
-    by: 'tony',
-    input: { course_code: 'A01', usernames: ['eve'] },
-    touches: [
-      '+audit',
-      '+course_people',
-      '+entries',
-      '+inbox_entries',
-      '+inboxes',
-      '+members',
-      '+reads',
-      'room_heads.last_seq',
-    ],
-  },
-  '/edit_course': {
-    by: 'tony',
-    input: { course_code: 'A01', course_name: 'Newer', enrolment: 'code', enrolment_code: 'spring', archived: 1 },
-    touches: [
-      '+audit',
-      '+entries',
-      'courses.archived_at',
-      'courses.enrolment',
-      'courses.enrolment_code',
-      'courses.name',
-      'room_heads.last_seq',
-      'rooms.archived_at',
-      'rooms.name',
-    ],
-  },
-  '/hand_over_course': {
-    by: 'tony',
-    input: { course_code: 'A01', username: 'ann' },
-    touches: [
-      '+audit',
-      '+course_people',
-      '+entries',
-      '+inbox_entries',
-      '+members',
-      '+reads',
-      'courses.instructor_id',
-      'inboxes.last_seq',
-      'room_heads.last_seq',
-      'rooms.owner_id',
-    ],
-  },
-  '/create_chat': {
-    by: 'amy',
-    input: { room_code: 'N2', room_name: 'New', username: 'amy' },
-    touches: ['+entries', '+inbox_entries', '+members', '+reads', '+room_heads', '+rooms', 'inboxes.last_seq'],
-  },
-  '/edit_user': {
-    by: 'amy',
-    input: { room_code: 'G01', action: 'add', username: 'tony' },
-    touches: ['+audit', '+entries', '+inbox_entries', '+members', '+reads', 'inboxes.last_seq', 'room_heads.last_seq'],
-  },
-  '/send_message': {
-    by: 'amy',
-    input: { room_code: 'G01', sender: 'amy', message: 'Hi.' },
-    touches: ['+entries', 'room_heads.last_no', 'room_heads.last_seq'],
-  },
-  '/edit_chat': {
-    by: 'amy',
-    input: { room_code: 'G01', room_name: 'Renamed' },
-    touches: ['+audit', '+entries', 'room_heads.last_seq', 'rooms.name'],
-  },
-  '/hand_over_chat': {
-    by: 'amy',
-    input: { room_code: 'G01', username: 'bob' },
-    touches: ['+audit', '+entries', 'room_heads.last_seq', 'rooms.owner_id'],
-  },
-  '/mark_read': {
-    by: 'amy',
-    input: { room_code: 'G01', id: 1000 },
-    touches: ['+inbox_entries', 'inboxes.last_seq', 'reads.at', 'reads.no', 'reads.seq'],
-  },
-  '/remove_picture': { by: 'amy', input: {}, touches: [] },
-  '/end_other_sessions': { by: 'amy', input: {}, touches: ['+audit', '-sessions'] },
-  // The session that asks, by the id that it is listed under.
-  '/end_session': { by: 'head', input: {}, touches: ['+audit', '-sessions'] },
-  '/refresh': { by: 'amy', input: {}, touches: ['+sessions', 'sessions.expires_at'] },
-  '/logout': { by: 'amy', input: {}, touches: ['-sessions'] },
-};
 
 for (const engine of engines) {
   describe(`fields that are no field of the call, ${engine}`, () => {
     let place: FreshDatabase;
     let server: ServerProcess;
     let cast: Cast;
+    let invitation: unknown;
     before(async () => {
       place = await freshDatabase(engine);
       server = await startServer(place, { RECOVERY: 'code' });
@@ -186,7 +38,9 @@ for (const engine of engines) {
         const extra = canaries(earlier, declared);
         const { token } = cast[by];
         const own = path === '/end_session' ? { id: hash('sha256', token).slice(0, 16) } : {};
-        const { body } = await call(server.url, path, { ...extra, ...input, ...own }, token);
+        const invited = declared.includes('token') && path.endsWith('_invitation') ? { token: invitation } : {};
+        const { body } = await call(server.url, path, { ...extra, ...input, ...own, ...invited }, token);
+        if (path === '/create_invitation') invitation = body['token'];
         assert.equal(body['status'], 'success', JSON.stringify(body));
         const later = await dump(place);
         assert.deepEqual(changes(earlier, later), touches);
@@ -247,6 +101,13 @@ function identity(table: string, row: Record<string, unknown>): string {
     inboxes: ['user_id'],
     inbox_entries: ['user_id', 'seq'],
     reads: ['user_id', 'room_id'],
+    revisions: ['room_id', 'seq', 'rev'],
+    mentions: ['user_id', 'room_id', 'seq'],
+    thread_follows: ['user_id', 'room_id', 'seq'],
+    drafts: ['user_id', 'room_id'],
+    preferences: ['user_id'],
+    directs: ['low_id', 'high_id'],
+    blocks: ['user_id', 'blocked_id'],
     push_tokens: ['user_id', 'token'],
     attachments: ['file_id', 'room_id', 'seq'],
     post_files: ['post_id', 'position'],

@@ -3,13 +3,29 @@ import type { Client } from '../contract/client.ts';
 import type { Endpoint } from '../contract/endpoint.ts';
 import { type Actor, type Expected, rowOf } from './matrix-row.ts';
 
-/** The files of the rooms; the strays: those of G01 that may end up in A01. */
-export type Shared = { courseFile: string; groupFile: string; strayFile: string; otherStray: string };
+/** The files of the rooms; the strays: those of G01 that may end up in A01; `directRoom`: the conversation of amy and carl. */
+export type Shared = {
+  courseFile: string;
+  groupFile: string;
+  strayFile: string;
+  otherStray: string;
+  directRoom: string;
+};
 /**
  * `me`: the caller's name (`ghost` for nobody); `fresh`: never used before; `recoveryCode()`: makes one of `me`; `newPost()`: makes one
- * in A01 and answers its id.
+ * in A01 and answers its id; `newMessage()`: the same of a message of amy's in A01, or of mia's in G01; `newGroup()`: makes one like
+ * G01 and answers its code; `newInvitation()`: one into such a group; `newReport()`: of amy in A01.
  */
-export type Cell = Shared & { me: string; fresh: string; recoveryCode(): Promise<string>; newPost(): Promise<number> };
+export type Cell = Shared & {
+  me: string;
+  fresh: string;
+  recoveryCode(): Promise<string>;
+  newPost(): Promise<number>;
+  newMessage(room: 'A01' | 'G01'): Promise<number>;
+  newGroup(): Promise<string>;
+  newInvitation(): Promise<{ room_code: string; id: number; token: string }>;
+  newReport(): Promise<number>;
+};
 
 export type Act = {
   endpoint: Endpoint;

@@ -2,14 +2,20 @@ import * as health from '../contract/health.ts';
 import { accountActs } from './matrix-accounts.ts';
 import { chatActs } from './matrix-chat.ts';
 import { courseActs } from './matrix-courses.ts';
+import { messageActs } from './matrix-messages.ts';
 import { type Act, act, courseRoom, everyone, groupRoom } from './matrix-act.ts';
+import { roomActs } from './matrix-rooms.ts';
 import { rowOf } from './matrix-row.ts';
+import { searchActs } from './matrix-search.ts';
 
 /** Every call of the API, some in several ways. Columns as in `actors`. */
 export const acts: readonly Act[] = [
   ...accountActs,
   ...courseActs,
   ...chatActs,
+  ...messageActs,
+  ...roomActs,
+  ...searchActs,
 
   act(health.health, '', () => ({}), everyone, everyone),
   act(health.ready, '', () => ({}), everyone, everyone),

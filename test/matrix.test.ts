@@ -3,7 +3,10 @@ import { after, before, describe, test } from 'node:test';
 import { Type } from 'typebox';
 import { Parse } from 'typebox/value';
 import { createRecoveryCode } from '../contract/accounts.ts';
-import { editUser, sendMessage } from '../contract/chat.ts';
+import { createChat, editUser, sendMessage } from '../contract/chat.ts';
+import { openDirect } from '../contract/direct.ts';
+import { createInvitation } from '../contract/invitations.ts';
+import { reportMessage } from '../contract/reports.ts';
 import { addCourseinfo } from '../contract/posts.ts';
 import { type Client, createClient } from '../contract/client.ts';
 import { uploadFile } from '../contract/files.ts';
@@ -110,7 +113,14 @@ async function settle(school: TestSchool): Promise<Shared> {
     groupFile: await shareFile(olga, 'olga', 'G01'),
     strayFile: await shareFile(olga, 'olga', 'G01'),
     otherStray: await shareFile(olga, 'olga', 'G01'),
+    directRoom: await conversation(school),
   };
+}
+
+async function conversation({ as }: TestSchool): Promise<string> {
+  const opened = await as.amy.call(openDirect, { username: 'carl' });
+  assert.ok(opened.status === 'success', opened.message);
+  return opened.room_code;
 }
 
 async function shareFile(client: Client, sender: string, room_code: string): Promise<string> {
@@ -129,6 +139,16 @@ let used = 0;
 
 function cellOf(school: TestSchool, shared: Shared, actor: Actor): Cell {
   const me = actor === 'nobody' ? 'ghost' : actor;
+  async function newGroup(): Promise<string> {
+    const [room_code, olga] = [`group-${++used}`, await clientOf(school, 'olga')];
+    const made = await olga.call(createChat, { room_code, room_name: 'New', username: 'olga' });
+    assert.ok(made.status === 'success', made.message);
+    const room = await findRoom(school.school.database.db, room_code);
+    assert.ok(room !== undefined);
+    const mia = await getUser(school.school.database.db, 'mia');
+    await editMembers(school.school, { room, action: 'add', user: mia, by: null });
+    return room_code;
+  }
   return {
     ...shared,
     me,
@@ -141,6 +161,25 @@ function cellOf(school: TestSchool, shared: Shared, actor: Actor): Cell {
       const title = `post-${++used}`;
       const post = { course_code: 'A01', section: 'content', username: 'tony', title, body: 'Read it.' };
       const made = await (await clientOf(school, 'tony')).call(addCourseinfo, post);
+      assert.ok(made.status === 'success', made.message);
+      return made.id;
+    },
+    async newMessage(room_code) {
+      const sender = room_code === 'A01' ? 'amy' : 'mia';
+      const sent = await (await clientOf(school, sender)).call(sendMessage, { room_code, sender, message: 'Well?' });
+      assert.ok(sent.status === 'success', sent.message);
+      return sent.id;
+    },
+    newGroup,
+    async newInvitation() {
+      const room_code = await newGroup();
+      const made = await (await clientOf(school, 'olga')).call(createInvitation, { room_code });
+      assert.ok(made.status === 'success', made.message);
+      return { room_code, id: made.id, token: made.token };
+    },
+    async newReport() {
+      const report = { room_code: 'A01', username: 'amy', reason: 'Sings' };
+      const made = await (await clientOf(school, 'tony')).call(reportMessage, report);
       assert.ok(made.status === 'success', made.message);
       return made.id;
     },

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import { engines, type FreshDatabase, freshDatabase } from './engines.ts';
 import { findViolations, openReadOnly } from './invariants.ts';
-import { type Answer, call, type Cast, must, settle } from './torture/cast.ts';
+import { type Answer, call, type Cast, must, register, settle } from './torture/cast.ts';
 import { type ServerProcess, startServer, troubles } from './torture/server-process.ts';
 
 const AT_ONCE = 64;
@@ -138,6 +138,67 @@ for (const engine of engines) {
       }
     });
 
+    test('the conversation of two, opened from both sides', async () => {
+      const pair = [cast.amy, cast.bob] as const;
+      const answers = await atOnce((i) => {
+        const [by, other] = i % 2 === 0 ? pair : [cast.bob, cast.amy];
+        return call(url, '/open_direct', { username: other.username }, by.token);
+      });
+      for (const { body } of answers) assert.equal(body['status'], 'success', JSON.stringify(body));
+      assert.equal(new Set(answers.map(({ body }) => body['room_code'])).size, 1);
+      assert.equal((await rows('rooms')).filter((room) => room['kind'] === 'direct').length, 1);
+    });
+
+    test('blocking, unblocking and writing to each other', async () => {
+      const { room_code } = await must(url, '/open_direct', { username: 'bob' }, cast.amy.token);
+      for (let round = 0; round < ROUNDS; round++) {
+        const answers = await atOnce((i) => {
+          const [by, other] = i % 2 === 0 ? [cast.amy, cast.bob] : [cast.bob, cast.amy];
+          if (i % 8 === 0) return call(url, '/block_user', { username: other.username }, by.token);
+          if (i % 8 === 1) return call(url, '/unblock_user', { username: other.username }, by.token);
+          return call(url, '/send_message', { room_code, sender: by.username, message: `${round} ${i}` }, by.token);
+        });
+        for (const { body } of answers)
+          assert.ok(body['status'] === 'success' || body['code'] === 'direct_blocked', JSON.stringify(body));
+      }
+    });
+
+    test('the last places of an invitation', async () => {
+      const students = await Promise.all(Array.from({ length: AT_ONCE / 4 }, (_, i) => register(url, `guest${i}`)));
+      const invitation = { room_code: 'G01', max_uses: 5 };
+      const { token } = await must(url, '/create_invitation', invitation, cast.amy.token);
+      // Each of them four times at once: who is in uses nothing up.
+      const answers = await atOnce((i) => call(url, '/accept_invitation', { token }, at(students, i).token));
+      const inside = new Set(
+        answers.flatMap(({ body }, i) => (body['status'] === 'success' ? [i % students.length] : [])),
+      );
+      assert.equal(inside.size, 5);
+      for (const { body } of answers)
+        assert.ok(body['status'] === 'success' || body['code'] === 'invalid_invitation', JSON.stringify(body));
+    });
+
+    test('deleting a group while people write, come in and leave', async () => {
+      for (let round = 0; round < ROUNDS; round++) {
+        const room_code = `D${round}`;
+        await must(url, '/create_chat', { room_code, room_name: 'short', username: 'amy' }, cast.amy.token);
+        await must(url, '/edit_user', { room_code, action: 'add', username: 'bob' }, cast.amy.token);
+        const { token } = await must(url, '/create_invitation', { room_code }, cast.amy.token);
+        const answers = await atOnce((i) => {
+          if (i === AT_ONCE / 2) return call(url, '/delete_chat', { room_code }, cast.amy.token);
+          const acts = [
+            () => call(url, '/send_message', { room_code, sender: 'bob', message: `${i}` }, cast.bob.token),
+            () => call(url, '/edit_user', { room_code, action: 'add', username: 'tony' }, cast.amy.token),
+            () => call(url, '/accept_invitation', { token }, cast.eve.token),
+            () => call(url, '/save_draft', { room_code, text: `${i}` }, cast.bob.token),
+          ];
+          return at(acts, i)();
+        });
+        const refused = new Set(answers.flatMap(({ body }) => (body['status'] === 'success' ? [] : [body['code']])));
+        for (const code of refused) assert.ok(code === 'chat_not_found' || code === 'invalid_invitation', String(code));
+        assert.equal((await call(url, '/get_chat', { room_code }, cast.amy.token)).body['code'], 'chat_not_found');
+      }
+    });
+
     // Last: so many wrong codes shut the address out for a while.
     test('a single-use invitation makes one administrator', async () => {
       const spent = server.invitation;
@@ -158,7 +219,7 @@ for (const engine of engines) {
       );
     });
 
-    async function rows(table: 'users' | 'courses' | 'entries'): Promise<Record<string, unknown>[]> {
+    async function rows(table: 'users' | 'courses' | 'entries' | 'rooms'): Promise<Record<string, unknown>[]> {
       const database = await openReadOnly(place);
       try {
         if (table !== 'entries') return await database.db.selectFrom(table).selectAll().execute();

@@ -20,6 +20,7 @@ const LIMITS: Record<Kind, readonly { count: number; within: number }[]> = {
   change: [{ count: 10, within: HOUR }],
   reset: [{ count: 3, within: DAY }],
   enrol: [{ count: 10, within: HOUR }],
+  report: [{ count: 30, within: HOUR }],
 };
 
 /**

@@ -1,9 +1,10 @@
-import { sql } from 'kysely';
+import { type ExpressionBuilder, type Expression, sql, type SqlBool } from 'kysely';
 import type { Static } from 'typebox';
 import type { findPeople as call } from '../../contract/profile.ts';
 import type { SignedIn } from '../kernel/http/caller.ts';
 import { fail } from '../kernel/http/failure.ts';
 import type { School } from '../school.ts';
+import type { Tables } from '../tables.ts';
 import type { People } from './access.ts';
 import { nameKey } from './names.ts';
 
@@ -28,11 +29,7 @@ export async function findPeople(
     .where('disabled_at', 'is', null)
     .orderBy('username_key')
     .limit(limit);
-  if (viewer.role === 'student') {
-    found = found.where((is) =>
-      is.or([is('role', '<>', 'student'), is('id', '=', viewer.userId), is('id', 'in', people.sharing(viewer.userId))]),
-    );
-  }
+  if (viewer.role === 'student') found = found.where((is) => is.or(mayFind(is, viewer, people)));
   if (wanted !== '') {
     found = found
       .where(matches(wanted, '%'))
@@ -44,11 +41,29 @@ export async function findPeople(
   return rows.map(({ picture_id: picture, ...person }) => ({ ...person, picture: picture ?? '' }));
 }
 
+/** Whom a student finds: staff, and those who share a course or group. */
+export function mayFind(
+  is: ExpressionBuilder<Pick<Tables, 'users'>, 'users'>,
+  viewer: SignedIn,
+  people: Pick<People, 'sharing'>,
+): Expression<SqlBool>[] {
+  return [is('role', '<>', 'student'), is('id', '=', viewer.userId), is('id', 'in', people.sharing(viewer.userId))];
+}
+
 /** `before`: `%` when anything may stand before the query. */
-function matches(wanted: string, before: '' | '%') {
-  const like = (text: string) => `${before}${text.replaceAll(/[\\%_]/g, String.raw`\$&`)}%`;
-  const ofNickname = caseVariants(wanted).map((variant) => sql`lower(nickname) like ${like(variant)} escape '\\'`);
-  return sql<boolean>`(username_key like ${like(nameKey(wanted))} escape '\\' or ${sql.join(ofNickname, sql` or `)})`;
+export function matches(wanted: string, before: '' | '%') {
+  const ofKey = sql`username_key like ${likePattern(nameKey(wanted), before)} escape '\\'`;
+  return sql<boolean>`(${ofKey} or ${nameMatches(sql`nickname`, wanted, before)})`;
+}
+
+/** Whether a name, in any case, contains what is wanted, or begins with it. */
+export function nameMatches(name: Expression<unknown>, wanted: string, before: '' | '%') {
+  const ways = caseVariants(wanted).map((way) => sql`lower(${name}) like ${likePattern(way, before)} escape '\\'`);
+  return sql<boolean>`(${sql.join(ways, sql` or `)})`;
+}
+
+function likePattern(text: string, before: '' | '%'): string {
+  return `${before}${text.replaceAll(/[\\%_]/g, String.raw`\$&`)}%`;
 }
 
 /**

@@ -41,6 +41,11 @@ export type AccountsTables = {
   };
   /** One-time codes for those who forgot their password; a spent one is deleted. */
   recovery_codes: { hash: string; user_id: number; expires_at: number };
-  attempts: { id: Generated<number>; kind: 'login' | 'reset' | 'change' | 'enrol'; subject: string; at: number };
+  attempts: {
+    id: Generated<number>;
+    kind: 'login' | 'reset' | 'change' | 'enrol' | 'report';
+    subject: string;
+    at: number;
+  };
   push_tokens: { user_id: number; token: string; at: number };
 };

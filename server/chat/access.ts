@@ -14,10 +14,14 @@ export async function findRoom(db: Db, code: string): Promise<Room | undefined> 
     .selectFrom('rooms')
     .select(['id', 'code', 'name', 'kind', 'owner_id as ownerId'])
     .where('code', '=', code)
+    .where('deleted_at', 'is', null)
     .executeTakeFirst();
 }
 
-/** Who knows whom, by the rooms they share; every course has one, which its instructor owns. */
+/**
+ * Who knows whom, by the groups and courses they share; every course has a room, which its instructor owns. A conversation of two
+ * makes nobody known that was not.
+ */
 export function peopleOf(db: Db): People {
   return {
     shareRoom: (one, other) => shareRoom(db, one, other),
@@ -25,7 +29,9 @@ export function peopleOf(db: Db): People {
       db
         .selectFrom('members as theirs')
         .innerJoin('members as mine', 'mine.room_id', 'theirs.room_id')
+        .innerJoin('rooms', 'rooms.id', 'mine.room_id')
         .select('theirs.user_id')
+        .where('rooms.kind', '<>', 'direct')
         .where('mine.user_id', '=', user)
         .$asScalar(),
     teaches: (instructor, student) => teaches(db, instructor, student),
@@ -36,7 +42,9 @@ async function shareRoom(db: Db, one: number, other: number): Promise<boolean> {
   const row = await db
     .selectFrom('members as mine')
     .innerJoin('members as theirs', 'theirs.room_id', 'mine.room_id')
+    .innerJoin('rooms', 'rooms.id', 'mine.room_id')
     .select('mine.room_id')
+    .where('rooms.kind', '<>', 'direct')
     .where('mine.user_id', '=', one)
     .where('theirs.user_id', '=', other)
     .executeTakeFirst();
@@ -57,25 +65,24 @@ async function teaches(db: Db, instructor: number, student: number): Promise<boo
 
 /**
  * A room the viewer may read: members, and admins except in direct conversations, which is written down. Without a viewer
- * (open access) any room. Not allowed and not there answer the same.
+ * (open access) any room but a direct conversation, which is beyond the document. Not allowed and not there answer the same.
  */
 export async function accessRoom(school: School, viewer: SignedIn | undefined, code: string): Promise<RoomNow> {
-  const found = school.database.read<RoomRow>(ROOM_FOR, viewer?.userId ?? 0, code);
+  const found = school.database.read<RoomNow>(ROOM_FOR, viewer?.userId ?? 0, code);
   const [room] = found instanceof Promise ? await found : found;
   if (room === undefined) throw fail('chat_not_found');
-  if (viewer === undefined || room.member !== null) return room;
-  if (viewer.role !== 'admin' || room.kind === 'direct') throw fail('chat_not_found');
+  if (room.member !== null || (viewer === undefined && room.kind !== 'direct')) return room;
+  if (viewer?.role !== 'admin' || room.kind === 'direct') throw fail('chat_not_found');
   await auditRead(school, viewer, `room ${room.code}`);
   return room;
 }
 
 /** A room and its head as one statement saw them. */
-export type RoomNow = Room & { lastSeq: number };
-type RoomRow = RoomNow & { member: 1 | null };
+export type RoomNow = Room & { lastSeq: number; member: 1 | null };
 const ROOM_FOR = `select id, code, name, kind, owner_id as "ownerId",
   (select last_seq from room_heads where room_id = id) as "lastSeq",
   (select 1 from members where room_id = id and user_id = ?) as member
-  from rooms where code = ?`;
+  from rooms where code = ? and deleted_at is null`;
 
 /**
  * Whether the viewer may read a file: its uploader, and whoever may read a room that carries it. Course posts are entries of
@@ -149,9 +156,21 @@ async function auditRead(school: School, viewer: SignedIn, ...targets: readonly 
   });
 }
 
-/** A group's name and owner are changed by its owner and by admins. Throws what the document says. */
-export function accessRoomEdit(by: SignedIn, room: Room): void {
+/** Members, names and ends of groups alone are changed here: a course's group goes with its course, a conversation of two with nobody. */
+export function requireGroup(room: Pick<Room, 'kind'>): void {
+  if (room.kind === 'direct') throw fail('direct_chat');
   if (room.kind !== 'group') throw fail('course_chat');
+}
+
+/** A group is changed by its owner and by admins. Throws what the document says. */
+export function accessRoomEdit(by: SignedIn, room: Room): void {
+  requireGroup(room);
+  accessOwnRoom(by, room);
+}
+
+/** What belongs to the owner of a group or course's room, and to admins: its description, its invitations. */
+export function accessOwnRoom(by: SignedIn, room: Pick<Room, 'kind' | 'ownerId'>): void {
+  if (room.kind === 'direct') throw fail('direct_chat');
   if (by.role !== 'admin' && by.userId !== room.ownerId) throw fail('not_chat_owner');
 }
 

@@ -1,12 +1,10 @@
 import type { Kysely } from 'kysely';
-import type { EntryView } from '../../contract/entry.ts';
 import { createUsernames } from '../accounts/usernames.ts';
 import { fail } from '../kernel/http/failure.ts';
 import type { School } from '../school.ts';
 import type { Tables } from '../tables.ts';
 import type { RoomNow } from './access.ts';
-import { entryView } from './entry-view.ts';
-import { LAST_SEQ, readEntryPage } from './log.ts';
+import { LAST_SEQ } from './log.ts';
 import {
   type AskedOfThread,
   CLOSING,
@@ -97,17 +95,6 @@ function askedFor(roomId: number, { before, after, limit }: Page): PageAsked {
   };
 }
 
-const MOST_ENTRIES = 200;
-const USUAL_ENTRIES = 50;
-
-/** A page of everything that happened in a room, as `/ws` hands it out, in order. Throws on a limit that no page has. */
-export async function entryPage(school: School, roomId: number, page: Page): Promise<EntryView[]> {
-  const { limit = USUAL_ENTRIES, ...between } = page;
-  if (limit < 1 || limit > MOST_ENTRIES) throw fail('invalid_limit', `1 to ${MOST_ENTRIES}`);
-  const entries = await readEntryPage(school.database.db, roomId, { ...between, limit });
-  return entries.map((entry) => entryView(school.clock, entry));
-}
-
 /**
  * The whole history (or what `before` and `after` leave of it) as pieces of one JSON answer, oldest first. It is read in
  * steps through the connection for long reads, each step when the client has taken the one before.
@@ -132,13 +119,17 @@ export async function* historyJson(school: School, roomId: number, page: Page): 
 }
 
 function messages(db: Kysely<Tables>, roomId: number, { before, after }: Page) {
-  return db
-    .selectFrom('entries')
-    .innerJoin('users', 'users.id', 'entries.user_id')
-    .select(['seq', 'username', 'text', 'file_ids', 'at'])
-    .where('room_id', '=', roomId)
-    .where('kind', '=', 'message')
-    .$if(before !== undefined, (query) => query.where('seq', '<', before ?? 0))
-    .$if(after !== undefined, (query) => query.where('seq', '>', after ?? 0))
-    .$castTo<MessageRow>();
+  return (
+    db
+      .selectFrom('entries')
+      .innerJoin('users', 'users.id', 'entries.user_id')
+      .select(['seq', 'username', 'text', 'file_ids', 'at', 'target_seq', 'rev'])
+      .where('room_id', '=', roomId)
+      .where('kind', '=', 'message')
+      // One that was deleted has none.
+      .where('text', 'is not', null)
+      .$if(before !== undefined, (query) => query.where('seq', '<', before ?? 0))
+      .$if(after !== undefined, (query) => query.where('seq', '>', after ?? 0))
+      .$castTo<MessageRow>()
+  );
 }

@@ -1,20 +1,26 @@
 import { type Static, Type } from 'typebox';
 import { Compile } from 'typebox/compile';
-import type { InboxEntryView, RoomCard } from '../../contract/entry.ts';
+import { attention, type InboxEntryView, type RoomCard } from '../../contract/entry.ts';
+import { preferences } from '../../contract/person.ts';
 import type { School, Trx } from '../school.ts';
+import { readDrafts } from './drafts-of.ts';
 import type { InboxKind } from './tables.ts';
 
 const DAY = 86_400_000;
 /** How long a device may be away and still be told each thing; after that it begins anew. */
 const INBOX_LIFE = 30 * DAY;
 
-/** What happened to a user; `data` names the room by its id, and of a reading how far. */
+/** What happened to a user; `data` names the room by its id, and of a reading how far, of a thread which. A draft's text stands with it. */
 export type NewInboxEntry = { kind: InboxKind; userId: number; data: Data; at: number };
 
 const data = Type.Object({
-  room: Type.Integer(),
+  room: Type.Optional(Type.Integer()),
   id: Type.Optional(Type.Integer()),
   no: Type.Optional(Type.Integer()),
+  thread: Type.Optional(Type.Integer()),
+  following: Type.Optional(Type.Boolean()),
+  attention: Type.Optional(attention),
+  preferences: Type.Optional(preferences),
 });
 type Data = Static<typeof data>;
 const dataShape = Compile(data);
@@ -42,6 +48,45 @@ export async function tellInboxes(trx: Trx, entries: readonly NewInboxEntry[]): 
   return byUser.map(([userId]) => userId);
 }
 
+/** The same, once for each member of a room: in a few statements, however many they are. Answers who they are. */
+export async function tellMembers(
+  trx: Trx,
+  roomId: number,
+  { kind, at }: Pick<NewInboxEntry, 'kind' | 'at'>,
+): Promise<number[]> {
+  const members = trx.selectFrom('members').select('user_id').where('room_id', '=', roomId);
+  const heads = await trx
+    .insertInto('inboxes')
+    .columns(['user_id', 'last_seq'])
+    .expression(
+      trx
+        .selectFrom('members')
+        .select((is) => ['user_id', is.lit(1).as('last_seq')])
+        .where('room_id', '=', roomId)
+        .orderBy('user_id'),
+    )
+    .onConflict((same) => same.column('user_id').doUpdateSet((is) => ({ last_seq: is('inboxes.last_seq', '+', 1) })))
+    .returning(['user_id', 'last_seq'])
+    .execute();
+  await trx
+    .insertInto('inbox_entries')
+    .columns(['user_id', 'seq', 'kind', 'data', 'at'])
+    .expression(
+      trx
+        .selectFrom('inboxes')
+        .select((is) => [
+          'user_id',
+          'last_seq',
+          is.val(kind).as('kind'),
+          is.val(JSON.stringify({ room: roomId })).as('data'),
+          is.val(at).as('at'),
+        ])
+        .where('user_id', 'in', members),
+    )
+    .execute();
+  return heads.map((head) => head.user_id);
+}
+
 /** The end of a user's inbox, and the first entry that is still there. */
 export async function readInboxHead(
   { database }: School,
@@ -65,9 +110,12 @@ export async function readInboxHead(
 export type InboxEntry = {
   seq: number;
   kind: InboxKind;
+  /** 0: of no room. */
   roomId: number;
   roomCode: string;
-  read: { id: number; no: number };
+  data: Data;
+  /** The text of a draft as it is now. */
+  draft: string;
   at: number;
 };
 
@@ -86,23 +134,36 @@ export async function readInbox(
     .orderBy('seq')
     .limit(limit)
     .execute();
-  const read = rows.map(({ seq, kind, data: json, at }) => ({ seq, kind, at, ...readData(json) }));
-  const codes = await codesOf(database, [...new Set(read.map((entry) => entry.room))]);
-  return read.map(({ seq, kind, at, room, id = 0, no = 0 }) => {
-    return { seq, kind, roomId: room, roomCode: codes.get(room) ?? '', read: { id, no }, at };
+  const read = rows.map(({ data: json, ...row }) => ({ ...row, data: readData(json) }));
+  const codes = await codesOf(database, [...new Set(read.flatMap(({ data: { room } }) => room ?? []))]);
+  const drafts = read.some((row) => row.kind === 'draft') ? await readDrafts(database.db, userId) : undefined;
+  return read.map((row) => {
+    const roomId = row.data.room ?? 0;
+    return { ...row, roomId, roomCode: codes.get(roomId) ?? '', draft: drafts?.get(roomId)?.text ?? '' };
   });
 }
 
 /** `room`: for one that begins here. */
 export function inboxEntryView(clock: School['clock'], entry: InboxEntry, room: RoomCard | undefined): InboxEntryView {
-  const common = { seq: entry.seq, room_code: entry.roomCode, time: clock.format(entry.at), ts: entry.at };
+  const { seq, at, data: what, draft } = entry;
+  const common = { seq, room_code: entry.roomCode, time: clock.format(at), ts: at };
   switch (entry.kind) {
     case 'read':
-      return { kind: 'read', ...common, read: entry.read };
+      return { kind: 'read', ...common, read: { id: what.id ?? 0, no: what.no ?? 0 } };
+    case 'attention':
+      return { kind: 'attention', ...common, attention: what.attention ?? 'all' };
+    case 'draft':
+      return { kind: 'draft', ...common, draft: { text: draft, ts: at } };
+    case 'preferences':
+      return { kind: 'preferences', ...common, preferences: what.preferences ?? { presence: true, typing: true } };
     case 'room_added':
       return { kind: 'room_added', ...common, ...(room !== undefined && { room }) };
     case 'room_removed':
       return { kind: 'room_removed', ...common };
+    case 'thread': {
+      const { thread = 0, following = false, id = 0 } = what;
+      return { kind: 'thread', ...common, thread, following, read: id };
+    }
   }
 }
 
@@ -116,7 +177,7 @@ export async function pruneInboxes({ database, clock }: School): Promise<void> {
 
 function readData(json: string): Data {
   const value: unknown = JSON.parse(json);
-  if (!dataShape.Check(value)) throw new Error('an inbox entry names no room');
+  if (!dataShape.Check(value)) throw new Error('an inbox entry cannot be read');
   return value;
 }
 

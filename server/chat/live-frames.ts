@@ -1,6 +1,6 @@
 import { Type } from 'typebox';
 import { Compile } from 'typebox/compile';
-import { type DownFrame, hello, ping, read, send, typing } from '../../contract/live.ts';
+import { beHere, type DownFrame, hello, ping, read, send, typing } from '../../contract/live.ts';
 import type { Clock } from '../kernel/clock.ts';
 import { type Failure, failEnvelope } from '../kernel/http/failure.ts';
 import type { Entry } from './entry.ts';
@@ -15,10 +15,11 @@ export const upFrames = {
   send: Compile(send.frame),
   typing: Compile(typing.frame),
   read: Compile(read.frame),
+  presence: Compile(beHere.frame),
   ping: Compile(ping.frame),
   any: Compile(
     Type.Object({
-      type: Type.Enum(['hello', 'send', 'typing', 'read', 'ping']),
+      type: Type.Enum(['hello', 'send', 'typing', 'read', 'presence', 'ping']),
       client_id: Type.Optional(Type.Unknown()),
     }),
   ),

@@ -185,7 +185,8 @@ for (const engine of engines) {
       await school.as.tony.call(addCourseinfo, { ...post, body: 'more' });
       const [again] = (await amy.next('entries')).entries;
       assert.ok(again?.kind === 'post');
-      assert.deepEqual(again.post, { ...card.post, rev: 1 });
+      assert.deepEqual(again.post, { ...card.post, rev: 1, changed: ['body'] });
+      assert.deepEqual([card.thread, again.thread], [card.seq, card.seq]);
       // The same from the database.
       const late = await open();
       await late.hello({ token: school.tokens.amy, rooms: { A01: card.seq - 1 } });

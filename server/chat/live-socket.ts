@@ -1,6 +1,8 @@
 import type { WebSocket } from 'ws';
 import type { Static } from 'typebox';
-import { closeCodes, type DownFrame, type hello, MOST_BEHIND, type read, type send } from '../../contract/live.ts';
+import { closeCodes } from '../../contract/close-codes.ts';
+import { type DownFrame, type hello, MOST_BEHIND, type read, type send } from '../../contract/live.ts';
+import type { Role } from '../../contract/endpoint.ts';
 import { hashSecret } from '../accounts/secrets.ts';
 import { findSession } from '../accounts/sessions.ts';
 import { readJsonObject } from '../kernel/http/body.ts';
@@ -9,22 +11,25 @@ import { fail, Failure } from '../kernel/http/failure.ts';
 import type { SocketRoute } from '../kernel/http/upgrade.ts';
 import type { School } from '../school.ts';
 import type { Appender } from './appender/appender.ts';
+import { Company } from './company.ts';
+import { clearDraft } from './draft.ts';
 import type { Entry } from './entry.ts';
 import { follow } from './follow.ts';
 import { FrameBudget } from './frame-budget.ts';
 import { startHeartbeat } from './heartbeat.ts';
-import { readInboxHead } from './inbox.ts';
-import { InboxReader, startOf } from './inbox-reader.ts';
-import type { Listener, Live, LiveRoom } from './live.ts';
+import { greetingFor } from './greeting.ts';
+import { InboxReader } from './inbox-reader.ts';
+import type { Live, LiveRoom } from './live.ts';
 import { entriesFrame, frameOf, pieces, refusalFrame, upFrames } from './live-frames.ts';
 import { filesNamed, sendMessage } from './message.ts';
 import { Outflow } from './outflow.ts';
+import type { Device, PresenceBoard } from './presence.ts';
 import { markRead } from './reads.ts';
-import { type RoomOf, roomCards } from './rooms-of.ts';
+import type { RoomOf } from './rooms-of.ts';
 
 const HELLO_WITHIN = 10_000;
 
-type Parts = { school: School; appender: Appender; live: Live };
+type Parts = { school: School; appender: Appender; live: Live; presence: PresenceBoard };
 
 /** `/ws`: everything of one user on one socket. The protocol stands in `contract/live.ts`. */
 export function liveSocket(parts: Parts): SocketRoute {
@@ -40,8 +45,9 @@ export function liveSocket(parts: Parts): SocketRoute {
 }
 
 /** A class for its memory: ten thousand of these lie idle, and methods on a prototype cost each of them nothing. */
-class Conversation implements Listener {
+class Conversation implements Device {
   userId: number | null = null;
+  role: Role | undefined;
   tokenHash: string | null = null;
   readonly #parts: Parts;
   readonly #socket: WebSocket;
@@ -59,13 +65,14 @@ class Conversation implements Listener {
   #inbox: InboxReader | undefined;
   #inboxHasMore = false;
   readonly #budget = new FrameBudget();
-  #typedAt = 0;
+  readonly #company: Company;
 
   constructor(parts: Parts, socket: WebSocket, caller: Caller) {
     this.#parts = parts;
     this.#socket = socket;
     this.#out = new Outflow(socket, () => this.#close('tooSlow', 'too slow'));
     this.#session = sessionOf(caller);
+    this.#company = new Company(parts, this);
   }
 
   begin(): void {
@@ -120,13 +127,15 @@ class Conversation implements Listener {
     let clientId: string | undefined;
     try {
       const frame = readJsonObject(data, 'rooms');
-      if (!upFrames.any.Check(frame)) throw fail('invalid_type', '"type" must be hello, send, typing, read or ping');
+      if (!upFrames.any.Check(frame))
+        throw fail('invalid_type', '"type" must be hello, send, typing, read, presence or ping');
       if (typeof frame.client_id === 'string') clientId = frame.client_id.slice(0, 64);
       if (upFrames.hello.Check(frame)) return await this.#greet(frame);
       if (this.#session === undefined || !this.#greeted) throw fail('not_signed_in', 'the first frame is a hello');
       if (upFrames.send.Check(frame)) await this.#send(this.#session, frame);
       else if (upFrames.read.Check(frame)) await this.#read(this.#session, frame);
-      else if (upFrames.typing.Check(frame)) this.#type(this.#session, frame.room);
+      else if (upFrames.typing.Check(frame)) this.#company.type(this.#rooms.get(frame.room));
+      else if (upFrames.presence.Check(frame)) this.#parts.presence.change(this, frame.presence);
       else if (upFrames.ping.Check(frame)) this.#tell({ type: 'pong' });
       else throw fail('invalid_type', `this is no ${frame.type} frame: see /docs`);
     } catch (error) {
@@ -140,7 +149,7 @@ class Conversation implements Listener {
 
   async #greet(frame: Static<typeof hello.frame>): Promise<void> {
     if (this.#greeted) throw fail('invalid_request', 'there was a hello already');
-    const { school, live } = this.#parts;
+    const { school, live, presence } = this.#parts;
     const hash = frame.token === undefined || frame.token === '' ? this.tokenHash : hashSecret(frame.token);
     const session = hash === null ? undefined : await findSession(school, hash);
     if (session === undefined) throw fail('not_signed_in');
@@ -149,27 +158,20 @@ class Conversation implements Listener {
     this.#session = session;
     this.tokenHash = session.tokenHash;
     this.userId = session.userId;
+    this.role = session.role;
 
-    // The inbox first: who is added to a room after this look at it is told so by what comes after.
-    const head = await readInboxHead(school, session.userId);
-    const rooms = await roomCards(school, session.userId);
+    const { welcome, rooms, preferences, inbox } = await greetingFor(school, presence, session, frame.inbox);
     if (this.#closed) return;
-    const from = startOf(frame.inbox, head);
-    const { username, nickname, role } = session;
-    this.#tell({
-      type: 'welcome',
-      you: { username, nickname, role },
-      rooms: rooms.map(({ card }) => card),
-      inbox: head.last,
-      inbox_from: from,
-    });
+    this.#tell(welcome);
+    this.#company.begin(session, preferences);
     await this.#hearAll(rooms, new Map(Object.entries(frame.rooms ?? {})));
-    this.#inbox = new InboxReader(school, session.userId, { seq: from, toldTo: head.last }, (entries, begun) => {
+    this.#inbox = new InboxReader(school, session.userId, inbox, (entries, begun) => {
       if (this.#closed) return;
       this.#tell({ type: 'inbox', inbox: entries });
+      this.#company.follow(entries, inbox.toldTo);
       for (const { id, card } of begun) this.#beginRoom({ id, code: card.room_code }, card.seq);
     });
-    if (this.#inboxHasMore || from < head.last) this.inboxMoved();
+    if (this.#inboxHasMore || inbox.seq < inbox.toldTo) this.inboxMoved();
     await live.compareRooms(rooms.map(({ id }) => id));
   }
 
@@ -215,7 +217,7 @@ class Conversation implements Listener {
 
   async #send(
     { tokenHash, username }: SignedIn,
-    { room, text, file_id, file_ids, client_id }: Static<typeof send.frame>,
+    { room, text, file_id, file_ids, client_id, thread, clear_draft }: Static<typeof send.frame>,
   ): Promise<void> {
     const { school, appender } = this.#parts;
     const kept = await sendMessage(school, appender, {
@@ -225,7 +227,9 @@ class Conversation implements Listener {
       text: text || undefined,
       fileIds: filesNamed({ file_id: file_id || undefined, file_ids }),
       clientId: client_id,
+      threadSeq: thread,
     });
+    if (clear_draft === true) await clearDraft(school, kept.userId, room);
     this.#tell({
       type: 'reply',
       reply: { client_id, status: 'success', message: 'Message sent', code: 'ok', id: kept.seq, ts: kept.at },
@@ -236,20 +240,12 @@ class Conversation implements Listener {
     await markRead(this.#parts.school, session, { roomCode: room, id, back: unread });
   }
 
-  #type({ username, userId }: SignedIn, code: string): void {
-    const room = this.#rooms.get(code);
-    const now = performance.now();
-    if (room === undefined || now - this.#typedAt < 1_000) return;
-    this.#typedAt = now;
-    const frame = frameOf({ type: 'said', said: { room_code: code, user: username, what: 'typing' } });
-    for (const listener of this.#parts.live.listenersOf(room)) {
-      if (listener instanceof Conversation && listener.userId !== userId) listener.#whisper(frame);
-    }
+  heardRooms(): Iterable<LiveRoom> {
+    return this.#rooms.values();
   }
 
-  /** What may be lost is not handed to one who is slow. */
-  #whisper(frame: Buffer): void {
-    if (this.#socket.bufferedAmount === 0) this.#socket.send(frame, { binary: false });
+  whisper(frame: Buffer): void {
+    if (this.#greeted) this.#out.whisper(frame);
   }
 
   /** Even one that is heard already: it may be from before a leave that has not come by yet. */
@@ -258,6 +254,7 @@ class Conversation implements Listener {
     if (before !== undefined) this.#parts.live.unlisten(before, this);
     this.#rooms.set(room.code, room);
     this.#catchUp(room, after);
+    this.#company.meet(room);
   }
 
   #tell(frame: DownFrame): void {
@@ -286,6 +283,7 @@ class Conversation implements Listener {
     if (this.#closed) return;
     this.#closed = true;
     clearTimeout(this.#helloTimer);
+    this.#company.end();
     this.#parts.live.leave(this);
     for (const room of this.#rooms.values()) this.#parts.live.unlisten(room, this);
     this.#rooms.clear();

@@ -1,4 +1,5 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
+import type { Role } from '../../contract/endpoint.ts';
 import type { School } from '../school.ts';
 import type { Entry } from './entry.ts';
 import { readEntries, readHeads } from './log.ts';
@@ -11,6 +12,8 @@ export type LiveRoom = { readonly id: number; readonly code: string };
 export type Listener = {
   /** Null under open access without a session, and before a hello. */
   userId: number | null;
+  /** Of the session, where what is said to staff is wanted. */
+  role?: Role | undefined;
   tokenHash: string | null;
   /** The last entry of the user's inbox that it has, or undefined when it wants none. */
   inboxSeq?: number | undefined;
@@ -20,6 +23,8 @@ export type Listener = {
   putOut(room: LiveRoom): void;
   /** The user's inbox has more. */
   inboxMoved?(): void;
+  /** Hands out a frame that is never kept, and is lost on one who is slow. */
+  whisper?(frame: Buffer): void;
   /** Its session is over. */
   sessionEnded(): void;
   /** The server stops. */
@@ -67,9 +72,10 @@ export function createLive(school: School) {
     if (first.seq !== room.lastSeq + 1 || last.seq !== room.lastSeq + fresh.length) return void catchUp(room);
     room.lastSeq = last.seq;
     const leaving = new Set(fresh.filter((entry) => entry.kind === 'leave').map((entry) => entry.userId));
+    const isDeleted = last.kind === 'room_deleted';
     for (const [listener, known] of room.listeners) {
       const news = known < first.seq ? fresh : fresh.filter((entry) => entry.seq > known);
-      if (listener.userId !== null && leaving.has(listener.userId)) hearUntilLeft(room, listener, news);
+      if (isDeleted || (listener.userId !== null && leaving.has(listener.userId))) hearUntilLeft(room, listener, news);
       else if (news.length > 0) listener.hear(room, news);
     }
     forget(room);
@@ -215,8 +221,10 @@ export function createLive(school: School) {
       const room = rooms.get(id);
       if (room?.listeners.delete(listener) === true) forget(room);
     },
+    /** Everybody who is connected. */
+    connections: (): Iterable<Listener> => everyone,
     /** Who listens to a room now. */
-    listenersOf({ id }: LiveRoom): Iterable<Listener> {
+    listenersOf({ id }: Pick<LiveRoom, 'id'>): Iterable<Listener> {
       return rooms.get(id)?.listeners.keys() ?? [];
     },
     /** Tells every connection that the server stops. */
@@ -241,9 +249,11 @@ function freshIn(entries: readonly Entry[], lastSeq: number): readonly Entry[] {
   return [...bySeq.values()].toSorted((one, other) => one.seq - other.seq);
 }
 
-/** One who leaves still hears what came before, and nothing after. */
+/** One who leaves still hears what came before, and nothing after; when the room is deleted, all do. */
 function hearUntilLeft(room: Hearing, listener: Listener, entries: readonly Entry[]): void {
-  const left = entries.findIndex((entry) => entry.kind === 'leave' && entry.userId === listener.userId);
+  const left = entries.findIndex(
+    ({ kind, userId }) => kind === 'room_deleted' || (kind === 'leave' && userId === listener.userId),
+  );
   if (left === -1) {
     // An earlier leave, from before the listener's return.
     if (entries.length > 0) listener.hear(room, entries);

@@ -1,6 +1,7 @@
 import type { Kysely, Transaction } from 'kysely';
 import type { Tables } from '../tables.ts';
-import { type Entry, givenClientId, readDetails, readFileIds } from './entry.ts';
+import type { Entry } from './entry.ts';
+import { entriesOf, readRows } from './entry-rows.ts';
 import type { EntryKind } from './tables.ts';
 
 /** What happens in a room besides its messages, which go through the appender. `data` is kept as JSON, by kind. */
@@ -10,9 +11,11 @@ export type NewEntry = {
   userId: number;
   /** Milliseconds. */
   at: number;
-  text?: string;
-  targetSeq?: number;
+  targetSeq?: number | null;
+  rev?: number;
   data?: unknown;
+  /** JSON */
+  marks?: string | null;
 };
 
 /**
@@ -35,10 +38,12 @@ export async function addEntry(trx: Transaction<Tables>, roomId: number, entry: 
       no: null,
       user_id: entry.userId,
       client_id: null,
-      text: entry.text ?? null,
+      text: null,
       file_ids: null,
       target_seq: entry.targetSeq ?? null,
+      rev: entry.rev ?? 0,
       data: entry.data === undefined ? null : JSON.stringify(entry.data),
+      marks: entry.marks ?? null,
       at: entry.at,
     })
     .execute();
@@ -90,66 +95,32 @@ export async function readEntries(
     .orderBy('seq')
     .limit(limit)
     .execute();
-  return readRows(db, rows);
+  return readRows(db, roomId, rows);
 }
 
 /** What PostgreSQL's integer holds; no room comes near it. */
 export const LAST_SEQ = 2_147_483_647;
 
-/** A page of a room's entries, in order: the newest of what `before` leaves, or with `after` the next ones. */
+type Page = { before?: number | undefined; after?: number | undefined; limit: number; timeline?: boolean };
+
+/**
+ * A page of a room's entries, in order: the newest of what `before` leaves, or with `after` the next ones. `timeline`: only those
+ * that stand as a line of their own, and so neither replies nor what was done to messages.
+ */
 export async function readEntryPage(
   db: Kysely<Tables>,
   roomId: number,
-  { before, after, limit }: { before?: number; after?: number; limit: number },
+  { before, after, limit, timeline = false }: Page,
 ): Promise<Entry[]> {
   const forward = after !== undefined;
   const rows = await entriesOf(db, roomId)
     .$if(before !== undefined, (query) => query.where('seq', '<', Math.min(before ?? 0, LAST_SEQ)))
     .$if(forward, (query) => query.where('seq', '>', Math.min(after ?? 0, LAST_SEQ)))
+    .$if(timeline, (query) => query.where((is) => is.or([is('target_seq', 'is', null), is('kind', '=', 'post')])))
     .orderBy('seq', forward ? 'asc' : 'desc')
     .limit(limit)
     .execute();
-  return readRows(db, forward ? rows : rows.toReversed());
-}
-
-function entriesOf(db: Kysely<Tables>, roomId: number) {
-  return db
-    .selectFrom('entries')
-    .innerJoin('users', 'users.id', 'entries.user_id')
-    .select(['seq', 'kind', 'no', 'entries.user_id', 'username', 'client_id', 'text', 'file_ids', 'data', 'at'])
-    .where('entries.room_id', '=', roomId);
-}
-
-type EntryRow = Awaited<ReturnType<ReturnType<typeof entriesOf>['execute']>>[number];
-
-async function readRows(db: Kysely<Tables>, rows: readonly EntryRow[]): Promise<Entry[]> {
-  const details = rows.map((row) => readDetails(row.kind === 'message' ? null : row.data));
-  const names = await namesOf(db, details);
-  return rows.map(({ seq, kind, no, user_id: userId, username, client_id, text, file_ids, at }, index) => {
-    const { byId, name, post } = details[index] ?? readDetails(null);
-    const by = byId === null ? null : (names.get(byId) ?? null);
-    return {
-      seq,
-      kind,
-      no,
-      userId,
-      username,
-      clientId: givenClientId(client_id),
-      text,
-      fileIds: readFileIds(file_ids),
-      by,
-      name,
-      post,
-      at,
-    };
-  });
-}
-
-async function namesOf(db: Kysely<Tables>, details: readonly { byId: number | null }[]): Promise<Map<number, string>> {
-  const ids = [...new Set(details.flatMap(({ byId }) => (byId === null ? [] : [byId])))];
-  if (ids.length === 0) return new Map();
-  const rows = await db.selectFrom('users').select(['id', 'username']).where('id', 'in', ids).execute();
-  return new Map(rows.map((row) => [row.id, row.username]));
+  return readRows(db, roomId, forward ? rows : rows.toReversed());
 }
 
 /** The last seq of each of these rooms. */

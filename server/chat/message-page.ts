@@ -12,8 +12,8 @@ export function pageQuery({ roomId, after, before, limit, newest }: PageAsked): 
   sql: string;
   parameters: [number, number, number, number];
 } {
-  const sql = `select seq, user_id, text, file_ids, at from entries
-    where room_id = ? and kind = 'message' and seq > ? and seq < ? order by seq ${newest ? 'desc' : 'asc'} limit ?`;
+  const sql = `select seq, user_id, text, file_ids, at, target_seq, rev from entries
+    where room_id = ? and kind = 'message' and text is not null and seq > ? and seq < ? order by seq ${newest ? 'desc' : 'asc'} limit ?`;
   return { sql, parameters: [roomId, after, before, limit] };
 }
 

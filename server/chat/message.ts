@@ -6,9 +6,17 @@ import { fail, failMissing } from '../kernel/http/failure.ts';
 import type { School } from '../school.ts';
 import type { Appender } from './appender/appender.ts';
 import { AppenderBusy, type Kept } from './appender/types.ts';
+import type { Extra } from './appender/types.ts';
 import { requireReadableFiles } from './attachments.ts';
+import { LAST_SEQ } from './log.ts';
+import { findMentioned } from './mentions.ts';
 
 const MOST_CHARACTERS = 10_000;
+
+/** Throws `Message too long`. */
+export function checkLength(text: string): void {
+  if (text.length > MOST_CHARACTERS && [...text].length > MOST_CHARACTERS) throw fail('message_too_long');
+}
 
 export type Draft = {
   /** Null under open access without a session: the sender is who it says. */
@@ -18,6 +26,8 @@ export type Draft = {
   text: string | undefined;
   fileIds: readonly string[];
   clientId: string | undefined;
+  /** A reply: the root of its thread. */
+  threadSeq?: number | undefined;
 };
 
 /**
@@ -29,14 +39,18 @@ export async function sendMessage(school: School, appender: Appender, draft: Dra
   const fileIds = [...new Set(draft.fileIds)];
   const text = draft.text ?? '';
   if (sender === undefined) throw failMissing('Username');
+  // A code of our own making is beyond the document, so it needs a session under open access too.
+  if (draft.sessionHash === null && draft.roomCode.startsWith('~')) throw fail('chat_not_found');
   if (text === '' && fileIds.length === 0) throw failMissing('Message');
-  if (text.length > MOST_CHARACTERS && [...text].length > MOST_CHARACTERS) throw fail('message_too_long');
+  checkLength(text);
   if (clientId !== undefined && clientId.length > 64) throw fail('invalid_client_id');
   if (fileIds.length > MOST_FILES) throw fail('invalid_type', `at most ${MOST_FILES} files go with a message`);
   if (fileIds.length > 0) await requireOwnFiles(school, draft.sessionHash, sender, fileIds);
+  const extra = await extraOf(school, draft);
 
   const answer = await appender
     .append({
+      extra,
       sessionHash: draft.sessionHash,
       senderKey: nameKey(sender),
       roomCode: draft.roomCode,
@@ -49,6 +63,16 @@ export async function sendMessage(school: School, appender: Appender, draft: Dra
     .catch(refuseWhenBusy);
   if (answer.outcome === 'kept') return answer;
   throw fail(answer.reason === 'room_not_found' ? 'chat_not_found' : answer.reason);
+}
+
+/** What a plain message does not have; looked for where there is an `@`. */
+async function extraOf({ database }: School, { roomCode, text = '', threadSeq }: Draft): Promise<Extra | undefined> {
+  if (threadSeq !== undefined && (threadSeq < 1 || threadSeq > LAST_SEQ)) throw fail('thread_not_found');
+  if (threadSeq === undefined && !text.includes('@')) return undefined;
+  const { users, all } = await findMentioned(database.db, roomCode, text);
+  return threadSeq === undefined && users.length === 0 && !all
+    ? undefined
+    : { threadSeq: threadSeq ?? null, mentioned: users, all };
 }
 
 /** The files of a call that may name one in `file_id`, several in `file_ids`, or both: the one is first. */

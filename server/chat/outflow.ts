@@ -3,6 +3,8 @@ import { whenTaken } from './patience.ts';
 
 /** What may wait in a socket's own buffer before it is handed nothing new. */
 const MOST_BUFFERED = 128 * 1024;
+/** With more than this in it, what is never kept is lost. */
+const MOST_WHISPERED = 16 * 1024;
 /** After so many bytes it is asked by a ping whether it has read them, */
 const ASK_AFTER = 128 * 1024;
 /** and without an answer it is handed so many more. */
@@ -35,6 +37,11 @@ export class Outflow {
     this.#socket.send(frame, { binary: false });
     this.#bytes += frame.length;
     if (this.#bytes > ASK_AFTER && !this.#isAsked) this.#ask();
+  }
+
+  /** For what is never kept: it is lost where something lies already. */
+  whisper(frame: Buffer): void {
+    if (!this.isStuck && this.#socket.bufferedAmount <= MOST_WHISPERED) this.hand(frame);
   }
 
   /** Resolves when the piece has left for the network; one that lets it lie is too slow. */

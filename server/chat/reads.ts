@@ -68,3 +68,29 @@ async function countTo(trx: Trx, roomId: number, seq: number): Promise<number> {
     .executeTakeFirst();
   return row?.no ?? 0;
 }
+
+/** Marks every room of a user as read to its present end. Answers how many had something unread. */
+export async function markAllRead(school: School, userId: number): Promise<number> {
+  const { count, moved } = await transaction(school.database, async (trx) => {
+    const at = school.clock.now();
+    const unread = await trx
+      .selectFrom('members')
+      .innerJoin('room_heads', 'room_heads.room_id', 'members.room_id')
+      .leftJoin('reads', (join) =>
+        join.onRef('reads.room_id', '=', 'members.room_id').onRef('reads.user_id', '=', 'members.user_id'),
+      )
+      .select(['members.room_id', 'last_seq', 'last_no'])
+      .where('members.user_id', '=', userId)
+      .where((is) => is('last_no', '>', is.fn.coalesce('reads.no', is.lit(0))))
+      .orderBy('members.room_id')
+      .execute();
+    for (const { room_id: roomId, last_seq: seq, last_no: no } of unread)
+      await readToHere(trx, { userId, roomId, seq, no, at });
+    const told = unread.map(({ room_id: room, last_seq: id, last_no: no }) => {
+      return { kind: 'read', userId, data: { room, id, no }, at } as const;
+    });
+    return { count: unread.length, moved: await tellInboxes(trx, told) };
+  });
+  if (moved.length > 0) school.events.emit('inboxes', moved);
+  return count;
+}

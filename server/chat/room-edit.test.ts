@@ -7,9 +7,6 @@ import { engines } from '../../test/engines.ts';
 import { openLive } from '../../test/live.ts';
 import { done, missing, refusal } from '../../test/refusals.ts';
 import { type Name, openSchool, type TestSchool } from '../../test/school.ts';
-import { transaction } from '../kernel/db/database.ts';
-import { findRoom } from './access.ts';
-import { archiveRoom } from './room-edit.ts';
 
 for (const engine of engines) {
   describe(`changing rooms, ${engine}`, () => {
@@ -55,9 +52,9 @@ for (const engine of engines) {
       const card = rooms.find((room) => room.room_code === 'G01');
       assert.deepEqual([card?.room_name, card?.archived], ['读书会 📚', false]);
       for (const socket of [carl, again]) socket.close();
-      assert.deepEqual((await lines('rename room')).map((line) => [line.target, line.detail]).at(-1), [
+      assert.deepEqual((await lines('edit room')).map((line) => [line.target, line.detail]).at(-1), [
         'room G01',
-        '{"from":"Group G01","to":"读书会 📚"}',
+        '{"changed":"name","from":"Group G01","to":"读书会 📚"}',
       ]);
     });
 
@@ -87,7 +84,7 @@ for (const engine of engines) {
         .selectFrom('audit')
         .innerJoin('users', 'users.id', 'audit.actor_id')
         .select('username')
-        .where('action', '=', 'rename room')
+        .where('action', '=', 'edit room')
         .where('username', '=', 'head')
         .execute();
       assert.equal(actors.length, 1);
@@ -172,12 +169,10 @@ for (const engine of engines) {
 
     test('an archived room is read, joined and left, and nothing is said in it', async () => {
       await edit('amy', 'add', 'tony');
-      const room = await findRoom(school.school.database.db, 'G01');
-      assert.ok(room !== undefined);
       const say = (by: Name, client_id = 'late') =>
         school.as[by].call(sendMessage, { room_code: 'G01', sender: by, message: 'late', client_id });
       const kept = await say('tony');
-      await transaction(school.school.database, (trx) => archiveRoom(trx, room.id, 1));
+      assert.equal((await school.as.amy.call(editChat, { room_code: 'G01', archived: 1 })).code, 'ok');
       // What was kept before is answered as it was then.
       assert.deepEqual(await say('tony'), kept);
       for (const by of ['amy', 'tony'] as const) assert.deepEqual(await say(by, 'later'), refusal('chat_archived'));
@@ -195,7 +190,7 @@ for (const engine of engines) {
       assert.deepEqual(await edit('amy', 'add', 'bob'), refusal('user_not_found'));
       assert.deepEqual(await edit('amy', 'add', 'carl'), done('User added'));
       assert.deepEqual(await edit('amy', 'remove', 'tony'), done('User removed'));
-      await transaction(school.school.database, (trx) => archiveRoom(trx, room.id, null));
+      assert.equal((await school.as.amy.call(editChat, { room_code: 'G01', archived: 0 })).code, 'ok');
       assert.equal((await say('amy', 'back')).code, 'ok');
     });
   });

@@ -117,10 +117,12 @@ const serialised = new WeakMap<Entry, string>();
 function send(socket: WebSocket, entries: readonly Entry[], school: School): void {
   if (socket.readyState !== socket.OPEN) return;
   for (const entry of entries) {
-    if (entry.kind !== 'message') continue;
+    // Whoever comes late finds deleted messages among the others: here as in `/get_messages` they are none.
+    if (entry.kind !== 'message' || entry.text === null) continue;
     let frame = serialised.get(entry);
     if (frame === undefined) {
-      frame = JSON.stringify(messageOf(school.clock, { ...entry, text: entry.text ?? '' }));
+      const { text, targetSeq: thread } = entry;
+      frame = JSON.stringify(messageOf(school.clock, { ...entry, text, thread, edited: entry.rev }));
       serialised.set(entry, frame);
     }
     socket.send(frame);

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import { createChat, editUser, getChats, getUsers } from '../../contract/chat.ts';
 import { createCourse } from '../../contract/courses.ts';
+import { handOverChat } from '../../contract/rooms.ts';
 import { engines } from '../../test/engines.ts';
 import { done, missing, refusal } from '../../test/refusals.ts';
 import { openSchool, type TestSchool } from '../../test/school.ts';
@@ -37,7 +38,8 @@ for (const engine of engines) {
     });
 
     test('/get_chats as the document prints it, in order of joining', async () => {
-      const silent = { archived: false, last_no: 0, unread: 0, last: null };
+      const traits = { description: '', attention: 'all', blocked: false };
+      const silent = { archived: false, last_no: 0, unread: 0, mentions: 0, last: null, ...traits };
       const chats = await school.as.amy.call(getChats, { username: 'amy' });
       assert.deepEqual(chats, {
         ...done('Chats retrieved'),
@@ -102,11 +104,38 @@ for (const engine of engines) {
         ...done('Members retrieved'),
         users: ['tony', 'amy', 'carl'],
         members: [
-          { username: 'tony', nickname: 'tony', role: 'instructor', picture: '' },
-          { username: 'amy', nickname: 'amy', role: 'student', picture: '' },
-          { username: 'carl', nickname: 'carl', role: 'student', picture: '' },
+          { username: 'tony', nickname: 'tony', role: 'instructor', picture: '', presence: 'offline' },
+          { username: 'amy', nickname: 'amy', role: 'student', picture: '', presence: 'offline' },
+          { username: 'carl', nickname: 'carl', role: 'student', picture: '', presence: 'offline' },
         ],
+        member_count: 3,
+        next: 0,
       });
+    });
+
+    test('/get_users in pages holds everybody once, the owner first, whenever the owner joined', async () => {
+      await school.addGroup('P01', 'amy');
+      for (const username of ['carl', 'tony', 'ann'])
+        await school.as.head.call(editUser, { room_code: 'P01', action: 'add', username });
+      await school.as.amy.call(handOverChat, { room_code: 'P01', username: 'tony' });
+      for (const limit of [1, 2, 3, 4]) {
+        const found: string[] = [];
+        let next = 0;
+        do {
+          const page = await school.as.amy.call(getUsers, {
+            room_code: 'P01',
+            limit,
+            ...(next > 0 && { after: next }),
+          });
+          assert.ok(page.status === 'success');
+          assert.ok(page.users.length <= limit && page.member_count === 4);
+          found.push(...page.users);
+          ({ next } = page);
+        } while (next > 0);
+        assert.deepEqual(found, ['tony', 'amy', 'carl', 'ann'], `in pages of ${limit}`);
+      }
+      for (const limit of [0, 201])
+        assert.equal((await school.as.amy.call(getUsers, { room_code: 'P01', limit })).code, 'invalid_limit');
     });
 
     test('the owner puts out, others only themselves, nobody the owner', async () => {

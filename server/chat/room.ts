@@ -4,8 +4,8 @@ import { isUniqueViolation } from '../kernel/db/errors.ts';
 import { fail } from '../kernel/http/failure.ts';
 import type { School, Trx } from '../school.ts';
 import { writeAudit } from '../audit.ts';
-import { findRoom, type Room } from './access.ts';
-import type { Entry, PostCard } from './entry.ts';
+import { findRoom, requireGroup, type Room } from './access.ts';
+import { type Entry, PLAIN } from './entry.ts';
 import { type NewInboxEntry, tellInboxes } from './inbox.ts';
 import { addEntry, addRoomHead, lockHead } from './log.ts';
 import { readToHere } from './reads.ts';
@@ -39,7 +39,7 @@ export async function addGroup(school: School, group: { code: string; name: stri
 export async function addRoom(
   trx: Trx,
   school: School,
-  room: { code: string; name: string; kind: ChatTables['rooms']['kind']; owner: User },
+  room: { code: string; name: string; kind: ChatTables['rooms']['kind']; owner: Pick<User, 'id' | 'username'> },
   news: RoomNews,
 ): Promise<number> {
   const { id } = await trx
@@ -62,7 +62,7 @@ export async function addRoom(
 export async function addMember(
   trx: Trx,
   school: School,
-  { roomId, user, by }: { roomId: number; user: User; by: number },
+  { roomId, user, by }: { roomId: number; user: Pick<User, 'id' | 'username'>; by: number },
   news: RoomNews,
 ): Promise<void> {
   const { lastSeq, lastNo } = await lockHead(trx, roomId);
@@ -100,11 +100,12 @@ export async function editMembers(
   edit: { room: Room; action: 'add' | 'remove'; user: User; by: number | null },
 ): Promise<void> {
   const { room, action, user } = edit;
-  if (room.kind !== 'group') throw fail('course_chat');
+  requireGroup(room);
   await changeRooms(school, async (trx, news) => {
     await lockHead(trx, room.id);
     const present = await findRoom(trx, room.code);
-    if (action === 'remove' && present?.ownerId === user.id) throw fail('owner_stays');
+    if (present === undefined) throw fail('chat_not_found');
+    if (action === 'remove' && present.ownerId === user.id) throw fail('owner_stays');
     const change = { roomId: room.id, user, by: edit.by ?? user.id };
     await (action === 'add' ? addMember : removeMember)(trx, school, change, news);
     await writeAudit(trx, school, {
@@ -116,15 +117,33 @@ export async function editMembers(
   });
 }
 
+/** Whether a member is of the staff of a course's room besides its owner: whom courses call an assistant. */
+export async function setStaff(
+  trx: Trx,
+  { roomId, userId, isStaff }: { roomId: number; userId: number; isStaff: boolean },
+): Promise<void> {
+  await trx
+    .updateTable('members')
+    .set({ staff: isStaff ? 1 : 0 })
+    .where('room_id', '=', roomId)
+    .where('user_id', '=', userId)
+    .execute();
+}
+
 /** Runs one change of rooms as one transaction and hands its entries out after the commit. */
-export async function changeRooms<T>(school: School, change: (trx: Trx, news: RoomNews) => Promise<T>): Promise<T> {
+export async function changeRooms<T>(
+  school: School,
+  /** `moved`: users whose inboxes the change has told itself. */
+  change: (trx: Trx, news: RoomNews, moved: number[]) => Promise<T>,
+): Promise<T> {
   let news: RoomNews = new Map();
   let told: readonly number[] = [];
   const result = await transaction(school.database, async (trx) => {
     // A transaction that ran again has told nobody yet.
     news = new Map();
-    const changed = await change(trx, news);
-    told = await tellInboxes(trx, comingsAndGoings(news));
+    const moved: number[] = [];
+    const changed = await change(trx, news, moved);
+    told = [...moved, ...(await tellInboxes(trx, comingsAndGoings(news)))];
     return changed;
   });
   for (const [roomId, entries] of news) school.events.emit('entries', roomId, entries);
@@ -155,20 +174,30 @@ export async function tell(
     kind: Exclude<Entry['kind'], 'message'>;
     user: Pick<User, 'id' | 'username'>;
     at: number;
+    /** As it is kept in `entries.data` and `entries.marks`. */
     data?: unknown;
-    name?: string;
-    post?: PostCard;
-  },
+    keptMarks?: string | null;
+  } & Partial<Pick<Entry, 'name' | 'post' | 'room' | 'targetSeq' | 'rev' | 'text' | 'marks' | 'thread' | 'reaction'>>,
   by?: number,
 ): Promise<number> {
-  const { kind, user, at, data, name = null, post = null } = entry;
-  const seq = await addEntry(trx, roomId, { kind, userId: user.id, at, data });
+  const { kind, user, at, data, keptMarks, ...told } = entry;
+  const { targetSeq, rev } = told;
+  const kept = {
+    kind,
+    userId: user.id,
+    at,
+    data,
+    rev: rev ?? 0,
+    targetSeq: targetSeq ?? null,
+    marks: keptMarks ?? null,
+  };
+  const seq = await addEntry(trx, roomId, kept);
   const doer = by === undefined || by === user.id ? user : await getUserById(trx, by);
   const entryTold: Entry = {
-    ...{ seq, kind, no: null, userId: user.id, username: user.username, clientId: null, text: null, fileIds: [], at },
+    ...PLAIN,
+    ...told,
+    ...{ seq, kind, userId: user.id, username: user.username, at },
     by: by === undefined ? null : doer.username,
-    name,
-    post,
   };
   news.set(roomId, [...(news.get(roomId) ?? []), entryTold]);
   return seq;

@@ -1,9 +1,15 @@
 import { sql } from 'kysely';
-import type { RoomCard } from '../../contract/entry.ts';
+import type { Attention, RoomCard } from '../../contract/entry.ts';
 import type { School } from '../school.ts';
+import { mentionCount } from './mentions.ts';
+import type { RoomNow } from './access.ts';
+import { readOthers } from './directs-of.ts';
+import { readDrafts } from './drafts-of.ts';
+import { countMembers } from './members-of.ts';
 
-/** The rooms of a user with their last lines, in order of joining. */
-export async function roomsOf(school: School, userId: number) {
+/** The rooms of a user with their last lines, in order of joining. `direct`: conversations of two as well. */
+export async function roomsOf(school: School, userId: number, { direct }: { direct: boolean }) {
+  const { traitsOf, nameOf } = await readTraits(school, userId);
   const rows = await mine(school, userId)
     .leftJoin('entries', (join) =>
       join.onRef('entries.room_id', '=', 'rooms.id').on('entries.seq', '=', (is) =>
@@ -11,7 +17,9 @@ export async function roomsOf(school: School, userId: number) {
           .selectFrom('entries as e')
           .select((the) => the.fn.max('e.seq').as('seq'))
           .whereRef('e.room_id', '=', 'rooms.id')
-          .where('e.kind', '=', 'message'),
+          .where('e.kind', '=', 'message')
+          .where('e.text', 'is not', null)
+          .where('e.target_seq', 'is', null),
       ),
     )
     .leftJoin('users as senders', 'senders.id', 'entries.user_id')
@@ -22,86 +30,106 @@ export async function roomsOf(school: School, userId: number) {
       'entries.at',
       sql<string | null>`substr(entries.text, 1, 200)`.as('line'),
     ])
-    .where('rooms.kind', '<>', 'direct')
+    .$if(!direct, (query) => query.where('rooms.kind', '<>', 'direct'))
     .execute();
-  return rows.map(
-    ({ code, name, owner, last_no: lastNo, read_no: readNo, seq, sender, nickname, at, line, ...row }) => ({
-      room_id: code,
-      room_name: name,
-      owner,
-      room_code: code,
-      kind: row.kind,
-      archived: row.archived_at !== null,
-      seq: row.last_seq,
-      read: { id: row.read_seq ?? 0, no: readNo ?? 0 },
-      last_no: lastNo,
-      unread: Math.max(0, lastNo - (readNo ?? 0)),
-      last:
-        seq === null || sender === null || at === null
-          ? null
-          : {
-              sender,
-              nickname: nickname ?? sender,
-              message: line ?? '',
-              time: school.clock.format(at),
-              id: seq,
-              ts: at,
-            },
-    }),
-  );
+  return rows.map(({ code, owner, last_no: lastNo, read_no: readNo, seq, sender, nickname, at, line, ...row }) => ({
+    room_id: code,
+    room_name: nameOf(row),
+    owner,
+    room_code: code,
+    kind: row.kind,
+    archived: row.archived_at !== null,
+    seq: row.last_seq,
+    read: { id: row.read_seq ?? 0, no: readNo ?? 0 },
+    last_no: lastNo,
+    unread: Math.max(0, lastNo - (readNo ?? 0)),
+    mentions: Number(row.mentions),
+    last:
+      seq === null || sender === null || at === null
+        ? null
+        : {
+            sender,
+            nickname: nickname ?? sender,
+            message: line ?? '',
+            time: school.clock.format(at),
+            id: seq,
+            ts: at,
+          },
+    ...traitsOf(row),
+  }));
+}
+
+/** One room for whoever may read it, an admin who is not in it too. */
+export async function roomInfo(school: School, viewer: { userId: number }, room: RoomNow) {
+  const { database } = school;
+  const found = await database.db
+    .selectFrom('rooms')
+    .innerJoin('room_heads', 'room_heads.room_id', 'rooms.id')
+    .innerJoin('users', 'users.id', 'rooms.owner_id')
+    .select(['username', 'archived_at', 'description', 'last_seq', 'last_no'])
+    .where('rooms.id', '=', room.id)
+    .executeTakeFirstOrThrow();
+  const other = room.kind === 'direct' ? (await readOthers(database.db, viewer.userId)).get(room.id) : undefined;
+  return {
+    room_code: room.code,
+    room_name: other?.nickname ?? room.name,
+    kind: room.kind,
+    owner: found.username,
+    archived: found.archived_at !== null,
+    description: found.description,
+    seq: found.last_seq,
+    no: found.last_no,
+    member_count: await countMembers(school, room.id),
+    is_member: room.member !== null,
+  };
 }
 
 export type RoomOf = { id: number; card: RoomCard };
 
 /** The rooms of a user as the live socket tells them, or the one room alone. */
 export async function roomCards(school: School, userId: number, roomId?: number): Promise<RoomOf[]> {
+  const { traitsOf, nameOf } = await readTraits(school, userId);
   const rows = await mine(school, userId)
     .$if(roomId !== undefined, (query) => query.where('rooms.id', '=', roomId ?? 0))
     .execute();
-  return rows.map(
-    ({
-      id,
-      code,
-      name,
-      kind,
-      owner,
-      archived_at: archivedAt,
-      last_seq: seq,
-      last_no: no,
-      read_seq: readSeq,
-      read_no: readNo,
-    }) => ({
-      id,
-      card: {
-        room_code: code,
-        room_name: name,
-        kind,
-        owner,
-        archived: archivedAt !== null,
-        seq,
-        no,
-        read: { id: readSeq ?? 0, no: readNo ?? 0 },
-      },
-    }),
-  );
+  return rows.map((row) => ({
+    id: row.id,
+    card: {
+      room_code: row.code,
+      room_name: nameOf(row),
+      kind: row.kind,
+      owner: row.owner,
+      archived: row.archived_at !== null,
+      seq: row.last_seq,
+      no: row.last_no,
+      read: { id: row.read_seq ?? 0, no: row.read_no ?? 0 },
+      mentions: Number(row.mentions),
+      ...traitsOf(row),
+    },
+  }));
 }
 
-/** The members of a room: the owner first, then in order of joining. */
-export async function membersOf(school: School, room: { id: number; ownerId: number }) {
-  const rows = await school.database.db
-    .selectFrom('members')
-    .innerJoin('users', 'users.id', 'members.user_id')
-    .select(['users.id', 'username', 'nickname', 'role', 'picture_id'])
-    .where('room_id', '=', room.id)
-    .orderBy('joined_seq')
-    .execute();
-  const ordered = [...rows.filter((row) => row.id === room.ownerId), ...rows.filter((row) => row.id !== room.ownerId)];
-  return ordered.map(({ username, nickname, role, picture_id: picture }) => ({
-    username,
-    nickname,
-    role,
-    picture: picture ?? '',
-  }));
+type TraitRow = {
+  id: number;
+  description: string;
+  attention: Attention | null;
+  blocked_at: number | null;
+};
+
+/** What a room is to this user beyond what it is to all: a conversation of two bears the name of the other. */
+async function readTraits({ database }: School, userId: number) {
+  const [others, drafts] = [await readOthers(database.db, userId), await readDrafts(database.db, userId)];
+  const traitsOf = ({ id, description, attention, blocked_at: blockedAt }: TraitRow) => {
+    const [other, draft] = [others.get(id), drafts.get(id)];
+    return {
+      description,
+      attention: attention ?? 'all',
+      blocked: blockedAt !== null,
+      ...(other !== undefined && { other }),
+      ...(draft !== undefined && { draft }),
+    };
+  };
+  return { traitsOf, nameOf: ({ id, name }: { id: number; name: string }) => others.get(id)?.nickname ?? name };
 }
 
 function mine({ database }: School, userId: number) {
@@ -114,7 +142,8 @@ function mine({ database }: School, userId: number) {
       join.onRef('reads.room_id', '=', 'members.room_id').onRef('reads.user_id', '=', 'members.user_id'),
     )
     .select(['rooms.id', 'rooms.code', 'rooms.name', 'rooms.kind', 'owners.username as owner', 'last_seq', 'last_no'])
-    .select(['rooms.archived_at', 'reads.seq as read_seq', 'reads.no as read_no'])
+    .select(['rooms.archived_at', 'rooms.blocked_at', 'rooms.description'])
+    .select(['reads.seq as read_seq', 'reads.no as read_no', 'reads.attention', mentionCount.as('mentions')])
     .where('members.user_id', '=', userId)
     .orderBy('members.joined_at')
     .orderBy('rooms.id');

@@ -9,22 +9,35 @@ import type { Serve } from '../kernel/http/serve.ts';
 import type { School } from '../school.ts';
 import { accessMembers, accessRoom, peopleOf } from './access.ts';
 import type { Appender } from './appender/appender.ts';
-import { createPages, entryPage, historyJson, isBounded } from './history.ts';
+import { serveAttention } from './attention-routes.ts';
+import { serveDirects } from './direct-routes.ts';
+import { clearDraft } from './draft.ts';
+import { entryPage } from './entry-page.ts';
+import { createPages, historyJson, isBounded } from './history.ts';
+import { serveInvitations } from './invitation-routes.ts';
+import { countMembers, membersOf } from './members-of.ts';
 import { filesNamed, sendMessage } from './message.ts';
+import type { PresenceBoard } from './presence.ts';
+import { serveReports } from './report-routes.ts';
 import { addGroup, editMembers } from './room.ts';
-import { editGroup, handGroupOver } from './room-edit.ts';
-import { membersOf, roomsOf } from './rooms-of.ts';
+import { deleteGroup } from './room-delete.ts';
+import { editGroup, handGroupOver, readRoomEdit } from './room-edit.ts';
+import { roomInfo, roomsOf } from './rooms-of.ts';
 
-export function serveChat(school: School, serve: Serve, appender: Appender): void {
+type Parts = { appender: Appender; presence: PresenceBoard };
+
+export function serveChat(school: School, serve: Serve, { appender, presence }: Parts): void {
   const { clock, config } = school;
   const { db } = school.database;
   const slowFlood = createFloodGuard(config.sendRate * 3, 3);
   const pageOf = createPages(school);
   const limited = config.access === 'signed-in' && config.sendRate > 0;
 
-  serve(calls.getChats, async ({ input }) => {
+  serve(calls.getChats, async ({ input, caller }) => {
     const user = await getUser(db, input.username);
-    return { message: 'Chats retrieved', rooms: await roomsOf(school, user.id) };
+    // Beyond the document, so for a session alone.
+    const direct = sessionOf(caller) !== undefined;
+    return { message: 'Chats retrieved', rooms: await roomsOf(school, user.id, { direct }) };
   });
 
   serve(calls.createChat, async ({ input }) => {
@@ -34,9 +47,17 @@ export function serveChat(school: School, serve: Serve, appender: Appender): voi
   });
 
   serve(calls.getUsers, async ({ input, caller }) => {
-    const room = await accessRoom(school, sessionOf(caller), input.room_code);
-    const members = await membersOf(school, room);
-    return { message: 'Members retrieved', users: members.map((member) => member.username), members };
+    const { room_code: code, ...page } = input;
+    const room = await accessRoom(school, sessionOf(caller), code);
+    const { members, next } = await membersOf(school, room, page);
+    const shares = room.member !== null;
+    return {
+      message: 'Members retrieved',
+      users: members.map((member) => member.username),
+      members: members.map(({ id, ...member }) => ({ ...member, presence: shares ? presence.of(id) : 'offline' })),
+      member_count: next === 0 && page.after === undefined ? members.length : await countMembers(school, room.id),
+      next,
+    };
   });
 
   serve(calls.editUser, async ({ input, caller }) => {
@@ -60,14 +81,27 @@ export function serveChat(school: School, serve: Serve, appender: Appender): voi
   serve(rooms.getEntries, async ({ input, caller }) => {
     const { room_code: code, ...page } = input;
     const room = await accessRoom(school, requireSession(caller), code);
-    return { message: 'Entries retrieved', entries: await entryPage(school, room.id, page) };
+    return { message: 'Entries retrieved', entries: await entryPage(school, room, page) };
+  });
+
+  serve(rooms.getChat, async ({ input, caller }) => {
+    const viewer = requireSession(caller);
+    const room = await accessRoom(school, viewer, input.room_code);
+    return { message: 'Chat retrieved', ...(await roomInfo(school, viewer, room)) };
   });
 
   serve(rooms.editChat, async ({ input, caller }) => {
     const by = requireSession(caller);
     const room = await accessRoom(school, by, input.room_code);
-    await editGroup(school, { room, name: input.room_name, by });
+    await editGroup(school, { room, change: readRoomEdit(input), by });
     return { message: 'Chat changed' };
+  });
+
+  serve(rooms.deleteChat, async ({ input, caller }) => {
+    const by = requireSession(caller);
+    const room = await accessRoom(school, by, input.room_code);
+    await deleteGroup(school, { room, by });
+    return { message: 'Chat deleted' };
   });
 
   serve(rooms.handOverChat, async ({ input, caller }) => {
@@ -89,11 +123,18 @@ export function serveChat(school: School, serve: Serve, appender: Appender): voi
         text: input.message,
         fileIds: filesNamed(input),
         clientId: input.client_id,
+        threadSeq: input.thread,
       });
+      if (input.clear_draft === 1) await clearDraft(school, kept.userId, input.room_code);
       return { message: 'Message sent', id: kept.seq, time: clock.format(kept.at), ts: kept.at };
     },
     { session: 'inTheAct' },
   );
+
+  serveDirects(school, serve);
+  serveAttention(school, serve);
+  serveInvitations(school, serve);
+  serveReports(school, serve);
 }
 
 function tokenHashOf(caller: Caller): string | null {

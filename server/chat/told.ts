@@ -1,6 +1,8 @@
 import type { School } from '../school.ts';
 import type { KeptRow } from './appender/appender.ts';
-import { type Entry, givenClientId } from './entry.ts';
+import { type Entry, givenClientId, NO_MARKS, PLAIN } from './entry.ts';
+import { readMarks } from './marks.ts';
+import { namedMarks } from './named-marks.ts';
 
 /** Hands out messages that a flush has kept, room by room. */
 export function tellKept(events: School['events'], rows: readonly KeptRow[]): void {
@@ -8,20 +10,22 @@ export function tellKept(events: School['events'], rows: readonly KeptRow[]): vo
     events.emit('entries', roomId, kept.map(entryOf));
 }
 
-function entryOf({ seq, no, userId, username, clientId, text, fileIds, at }: KeptRow): Entry {
-  const given = givenClientId(clientId);
+function entryOf({ seq, no, userId, username, clientId, text, fileIds, at, extra, marks }: KeptRow): Entry {
   return {
+    ...PLAIN,
     seq,
     kind: 'message',
     no,
     userId,
     username,
-    clientId: given,
+    clientId: givenClientId(clientId),
     text,
     fileIds,
-    by: null,
-    name: null,
-    post: null,
     at,
+    targetSeq: extra?.threadSeq ?? null,
+    marks:
+      marks === undefined
+        ? NO_MARKS
+        : namedMarks(readMarks(marks), new Map(extra?.mentioned.map((user) => [user.id, user.username]))),
   };
 }

@@ -12,12 +12,17 @@ test('a message written by hand is the JSON of its view', () => {
     text: fc.option(fc.string({ unit: 'binary' }), { nil: null }),
     fileIds: fc.array(fc.string({ unit: 'grapheme' }), { maxLength: 3 }),
     at: fc.integer({ min: 0, max: 4_000_000_000_000 }),
+    thread: fc.option(fc.nat(), { nil: null }),
+    edited: fc.nat({ max: 3 }),
   });
   fc.assert(
-    fc.property(row, ({ seq, username, text, fileIds, at }) => {
+    fc.property(row, ({ seq, username, text, fileIds, at, thread, edited }) => {
       const file_ids = fileIds.length === 0 ? null : JSON.stringify(fileIds);
-      const written = messageJson(clock, { seq, username, text, file_ids, at });
-      assert.equal(written, JSON.stringify(messageOf(clock, { seq, username, text: text ?? '', fileIds, at })));
+      const written = messageJson(clock, { seq, username, text, file_ids, at, target_seq: thread, rev: edited });
+      assert.equal(
+        written,
+        JSON.stringify(messageOf(clock, { seq, username, text: text ?? '', fileIds, at, thread, edited })),
+      );
     }),
   );
 });

@@ -1,7 +1,7 @@
 import type { User } from '../accounts/access.ts';
 import { writeAudit } from '../audit.ts';
 import { lockHead } from '../chat/log.ts';
-import { addMember, changeRooms, isValidTitle } from '../chat/room.ts';
+import { addMember, changeRooms, isValidTitle, setStaff } from '../chat/room.ts';
 import { archiveRoom, changeOwner, renameRoom } from '../chat/room-edit.ts';
 import type { SignedIn } from '../kernel/http/caller.ts';
 import { fail, failMissing } from '../kernel/http/failure.ts';
@@ -60,11 +60,21 @@ export async function editCourse(
     const changed = changesOf(present, next);
     if (changed.length === 0) return next.enrolment_code ?? '';
     await trx.updateTable('courses').set(next).where('id', '=', course.id).execute();
-    if (changed.includes('name')) {
-      const doer = { id: by.userId, username: by.username };
+    const doer = { id: by.userId, username: by.username };
+    if (changed.includes('name'))
       await renameRoom(trx, school, { roomId: course.roomId, name: groupName(next.name), by: doer }, news);
-    }
-    if (changed.includes('archived')) await archiveRoom(trx, course.roomId, next.archived_at);
+    if (changed.includes('archived'))
+      await archiveRoom(
+        trx,
+        school,
+        {
+          roomId: course.roomId,
+          archived: next.archived_at !== null,
+          by: doer,
+          at: next.archived_at ?? school.clock.now(),
+        },
+        news,
+      );
     await writeAudit(trx, school, {
       actorId: by.userId,
       action: 'edit course',
@@ -101,6 +111,9 @@ export async function handOverCourse(
       .values({ course_id: course.id, user_id: old, role: 'assistant', joined_at: school.clock.now() })
       .execute();
     await addMember(trx, school, { roomId: course.roomId, user, by: by.userId }, news);
+    // The owner is of the staff without being called so.
+    await setStaff(trx, { roomId: course.roomId, userId: old, isStaff: true });
+    await setStaff(trx, { roomId: course.roomId, userId: user.id, isStaff: false });
     await changeOwner(trx, school, { roomId: course.roomId, user, by: { id: by.userId, username: by.username } }, news);
     await auditPeople(trx, school, 'hand over course', { course, user, by: by.userId });
   });

@@ -49,7 +49,11 @@ for (const engine of engines) {
         read: { id: 1, no: 0 },
         last_no: 0,
         unread: 0,
+        mentions: 0,
         last: null,
+        description: '',
+        attention: 'all',
+        blocked: false,
       });
     });
 

@@ -1,7 +1,16 @@
 import type { User } from '../accounts/access.ts';
 import { writeAudit } from '../audit.ts';
 import { lockHead } from '../chat/log.ts';
-import { addMember, addRoom, changeRooms, isValidCode, isValidTitle, removeMember } from '../chat/room.ts';
+import {
+  addMember,
+  addRoom,
+  changeRooms,
+  isValidCode,
+  isValidTitle,
+  removeMember,
+  type RoomNews,
+  setStaff,
+} from '../chat/room.ts';
 import { isUniqueViolation } from '../kernel/db/errors.ts';
 import { fail } from '../kernel/http/failure.ts';
 import type { School, Trx } from '../school.ts';
@@ -57,16 +66,29 @@ export async function enrol(
     // The room's head first: enrolling and dropping at once then take turns, and both tables agree.
     await lockHead(trx, course.roomId);
     const rule = await getOpenCourse(trx, course.id);
-    const added = await trx
-      .insertInto('course_people')
-      .values({ course_id: course.id, user_id: user.id, role: 'student', joined_at: school.clock.now() })
-      .onConflict((same) => same.columns(['course_id', 'user_id']).doNothing())
-      .executeTakeFirst();
+    const added = await enrolInside(trx, school, { course, user, by }, news);
     // Whoever is in it already stays, whatever the rule is by now.
-    if (added.numInsertedOrUpdatedRows && held !== undefined) refuseByRule(rule, held.code);
-    await addMember(trx, school, { roomId: course.roomId, user, by }, news);
-    if (added.numInsertedOrUpdatedRows) await auditPeople(trx, school, 'enrol', change);
+    if (added && held !== undefined) refuseByRule(rule, held.code);
   });
+}
+
+/** The same within a transaction that holds the head of the course's room, and has asked whatever is to be asked. True when new. */
+export async function enrolInside(
+  trx: Trx,
+  school: School,
+  change: { course: Course; user: User; by: number },
+  news: RoomNews,
+): Promise<boolean> {
+  const { course, user, by } = change;
+  const added = await trx
+    .insertInto('course_people')
+    .values({ course_id: course.id, user_id: user.id, role: 'student', joined_at: school.clock.now() })
+    .onConflict((same) => same.columns(['course_id', 'user_id']).doNothing())
+    .executeTakeFirst();
+  await addMember(trx, school, { roomId: course.roomId, user, by }, news);
+  if (!added.numInsertedOrUpdatedRows) return false;
+  await auditPeople(trx, school, 'enrol', change);
+  return true;
 }
 
 /** Drops: out of the course and its group in one transaction. Twice is once. */
@@ -95,6 +117,7 @@ export async function addAssistant(school: School, change: { course: Course; use
       .onConflict((same) => same.columns(['course_id', 'user_id']).doUpdateSet({ role: 'assistant' }))
       .execute();
     await addMember(trx, school, { roomId: course.roomId, user, by }, news);
+    await setStaff(trx, { roomId: course.roomId, userId: user.id, isStaff: true });
     await auditPeople(trx, school, 'add assistant', change);
   });
 }

@@ -1,10 +1,12 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import { Check } from 'typebox/value';
+import { sendMessage } from '../../contract/chat.ts';
 import { getFilename, uploadFile } from '../../contract/files.ts';
 import { changedMeanwhile } from '../../contract/post.ts';
 import { addCourseinfo, deleteCourseinfo, editCourseinfo, getCourseinfo, getPost } from '../../contract/posts.ts';
 import { getEntries } from '../../contract/rooms.ts';
+import { getThread } from '../../contract/threads.ts';
 import { engines } from '../../test/engines.ts';
 import { done, refusal } from '../../test/refusals.ts';
 import { BEGIN, openSchool, type TestSchool } from '../../test/school.ts';
@@ -179,7 +181,7 @@ for (const engine of engines) {
       assert.deepEqual(await school.as.tony.call(getPost, { id }), refusal('post_not_found'));
       assert.deepEqual(await school.as.tony.call(deleteCourseinfo, { id }), refusal('post_not_found'));
       assert.deepEqual(await edit(id, { rev: 1 }), refusal('post_not_found'));
-      const card = { id, section: 'assignment', title: '', due: null, deleted: true };
+      const card = { id, section: 'assignment', title: '', due: null, deleted: true, changed: [] };
       assert.deepEqual(
         (await cards()).filter((one) => one.id === id),
         [0, 1, 2].map((rev) => ({ ...card, rev })),
@@ -192,6 +194,40 @@ for (const engine of engines) {
         assert.doesNotMatch(JSON.stringify(rows), /Secret/);
       // Its title is free again, for a post of its own.
       assert.notEqual(await add({ title: 'Secret name' }), id);
+    });
+
+    test('the cards of a post say what has changed, and are one thread in the group', async () => {
+      const id = await add({ title: 'Threaded', due: BEGIN });
+      await edit(id, { title: 'Threaded', body: 'B', due: BEGIN + 1000 });
+      await edit(id, { title: 'Threads', body: 'B', rev: 1 });
+      const log = await school.as.amy.call(getEntries, { room_code: 'A01', limit: 200 });
+      assert.ok(log.status === 'success');
+      const own = log.entries.flatMap((entry) => (entry.kind === 'post' && entry.post.id === id ? [entry] : []));
+      const [root] = own;
+      assert.ok(root !== undefined);
+      assert.deepEqual(
+        own.map(({ post }) => [post.changed, post.due_before, post.due]),
+        [
+          [[], undefined, BEGIN],
+          [['body', 'due'], BEGIN, BEGIN + 1000],
+          [['title'], undefined, BEGIN + 1000],
+        ],
+      );
+      assert.deepEqual(
+        own.map(({ thread }) => thread),
+        [root.seq, root.seq, root.seq],
+      );
+      const reply = { room_code: 'A01', sender: 'amy', message: 'Until when?', thread: root.seq };
+      assert.equal((await school.as.amy.call(sendMessage, reply)).code, 'ok');
+      const later = { ...reply, thread: own[1]?.seq ?? 0 };
+      assert.deepEqual(await school.as.amy.call(sendMessage, later), refusal('thread_not_found'));
+      const { thread, replies } = await look(id);
+      assert.deepEqual([thread, replies], [root.seq, 1]);
+      await school.as.tony.call(deleteCourseinfo, { id });
+      assert.deepEqual(await school.as.amy.call(sendMessage, reply), refusal('thread_not_found'));
+      const left = await school.as.amy.call(getThread, { room_code: 'A01', id: root.seq });
+      assert.ok(left.status === 'success');
+      assert.equal(left.entries.length, 1);
     });
 
     test('who may not change a post, and that it is not even there for those outside', async () => {
@@ -225,7 +261,10 @@ for (const engine of engines) {
       const infos = (await Promise.all(sections)).flat();
       assert.ok(infos.length > 5);
       assert.deepEqual(
-        [...shown.values()].filter((card) => !card.deleted).toSorted((one, other) => one.id - other.id),
+        [...shown.values()]
+          .filter((card) => !card.deleted)
+          .map(({ id, section, title, rev, due, deleted }) => ({ id, section, title, rev, due, deleted }))
+          .toSorted((one, other) => one.id - other.id),
         infos
           .map(({ id, section, title, rev, due }) => ({ id, section, title, rev, due, deleted: false }))
           .toSorted((one, other) => one.id - other.id),

@@ -8,7 +8,7 @@ import { fail, failWith } from '../kernel/http/failure.ts';
 import type { School, Trx } from '../school.ts';
 import type { Course } from './access.ts';
 import { getOpenCourse } from './course.ts';
-import { checkDue, checkText } from './post.ts';
+import { changeOf, checkDue, checkText } from './post.ts';
 import { fileIdsOf, removeFiles, replaceFiles } from './post-files.ts';
 import { postView } from './post-views.ts';
 import type { Section } from './tables.ts';
@@ -42,8 +42,10 @@ export async function editPost(school: School, edit: Edit): Promise<number> {
     const rev = post.rev + 1;
     const due = edit.due === undefined ? post.due_at : edit.due;
     await trx.updateTable('posts').set({ title, body, due_at: due, rev }).where('id', '=', id).execute();
-    const card = { id, section: post.section, title, rev, due, deleted: false };
-    const seq = await tellPost(trx, news, course.roomId, { user: doer(by), at: school.clock.now(), card });
+    const change = await changeOf(trx, { id, ...post }, { title, body, due, fileIds });
+    const card = { id, section: post.section, title, rev, due, deleted: false, ...change };
+    const told = { user: doer(by), at: school.clock.now(), card, rootSeq: post.card_seq };
+    const seq = await tellPost(trx, news, course.roomId, told);
     if (fileIds !== undefined) await replaceFiles(trx, course, id, fileIds, seq);
     await auditPost(trx, school, 'update post', edit, { section: post.section, title });
     return rev;
@@ -60,12 +62,12 @@ export async function deletePost(
 ): Promise<void> {
   const { course, id, by } = removal;
   await changeRooms(school, async (trx, news) => {
-    const { section, rev } = await getPresent(trx, school, removal);
+    const { section, rev, card_seq: rootSeq } = await getPresent(trx, school, removal);
     await removeFiles(trx, course, id);
     await trx.deleteFrom('posts').where('id', '=', id).execute();
     await erasePostCards(trx, course.roomId, id);
-    const card = { id, section, title: '', rev: rev + 1, due: null, deleted: true };
-    await tellPost(trx, news, course.roomId, { user: doer(by), at: school.clock.now(), card });
+    const card = { id, section, title: '', rev: rev + 1, due: null, deleted: true, changed: [] };
+    await tellPost(trx, news, course.roomId, { user: doer(by), at: school.clock.now(), card, rootSeq });
     await auditPost(trx, school, 'delete post', removal, { section, post: id });
   });
 }
@@ -75,12 +77,12 @@ async function getPresent(
   trx: Trx,
   school: School,
   { course, id, rev }: { course: Course; id: number; rev: number | undefined },
-): Promise<{ section: Section; rev: number; due_at: number | null }> {
+): Promise<PresentPost> {
   await lockHead(trx, course.roomId);
   await getOpenCourse(trx, course.id);
   const post = await trx
     .selectFrom('posts')
-    .select(['section', 'rev', 'due_at'])
+    .select(['section', 'title', 'body', 'rev', 'due_at', 'card_seq'])
     .where('id', '=', id)
     .executeTakeFirst();
   if (post === undefined) throw fail('post_not_found');
@@ -88,6 +90,15 @@ async function getPresent(
     throw failWith('changed_meanwhile', { info: await postView(school, trx, id) });
   return post;
 }
+
+type PresentPost = {
+  section: Section;
+  title: string;
+  body: string;
+  rev: number;
+  due_at: number | null;
+  card_seq: number | null;
+};
 
 /** What the post has already stays in it, whoever may read it; anything else only from one who may read it. */
 async function requireOwnOrKept(school: School, { id, by, fileIds = [] }: Edit): Promise<void> {

@@ -3,7 +3,7 @@ import type { School, Trx } from '../school.ts';
 import type { Course } from './access.ts';
 
 /** The files of a post, in their order. */
-export async function fileIdsOf(db: School['database']['db'], postId: number): Promise<string[]> {
+export async function fileIdsOf(db: School['database']['db'] | Trx, postId: number): Promise<string[]> {
   const rows = await db
     .selectFrom('post_files')
     .select('file_id')

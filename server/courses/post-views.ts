@@ -1,5 +1,6 @@
 import type { Static } from 'typebox';
 import type { info } from '../../contract/post.ts';
+import { repliesBelow } from '../chat/post-cards.ts';
 import { cardOf, type FileCard } from '../files/cards.ts';
 import { fail } from '../kernel/http/failure.ts';
 import type { School, Trx } from '../school.ts';
@@ -28,9 +29,15 @@ async function viewsOf(school: School, db: Db, which: Which): Promise<PostView[]
     .innerJoin('courses', 'courses.id', 'posts.course_id')
     .innerJoin('users', 'users.id', 'posts.author_id')
     .select(['posts.id', 'courses.code', 'section', 'username', 'nickname', 'at', 'title', 'body', 'due_at', 'rev'])
+    .select(['courses.room_id', 'card_seq'])
     .orderBy('at', 'desc')
     .execute();
   const files = await filesOf(db, which);
+  const replies = await repliesBelow(
+    db,
+    rows[0]?.room_id ?? 0,
+    rows.flatMap((row) => row.card_seq ?? []),
+  );
   return rows.map((row) => {
     const mine = files.get(row.id) ?? [];
     const cards = mine.flatMap(({ card }) => card ?? []);
@@ -50,6 +57,8 @@ async function viewsOf(school: School, db: Db, which: Which): Promise<PostView[]
       files: cards,
       due: row.due_at,
       rev: row.rev,
+      thread: row.card_seq ?? 0,
+      replies: replies.get(row.card_seq ?? 0) ?? 0,
     };
   });
 }

@@ -71,6 +71,8 @@ for (const engine of engines) {
         files: [],
         due: null,
         rev: 0,
+        thread: info.thread,
+        replies: 0,
       });
     });
 

@@ -1,13 +1,14 @@
 import type { User } from '../accounts/access.ts';
 import { writeAudit } from '../audit.ts';
 import { lockHead } from '../chat/log.ts';
+import type { PostCard } from '../chat/entry.ts';
 import { tellPost } from '../chat/post-cards.ts';
 import { changeRooms } from '../chat/room.ts';
 import { fail } from '../kernel/http/failure.ts';
 import type { School, Trx } from '../school.ts';
 import type { Course } from './access.ts';
 import { getOpenCourse } from './course.ts';
-import { addFiles, replaceFiles } from './post-files.ts';
+import { addFiles, fileIdsOf, replaceFiles } from './post-files.ts';
 import type { Section } from './tables.ts';
 
 type NewPost = {
@@ -54,7 +55,7 @@ export async function putPost(school: School, post: NewPost): Promise<{ id: numb
     const at = await newestTime(trx, school, course, section);
     const existing = await trx
       .selectFrom('posts')
-      .select(['id', 'rev', 'due_at'])
+      .select(['id', 'rev', 'due_at', 'title', 'body', 'card_seq'])
       .where('course_id', '=', course.id)
       .where('section', '=', section)
       .where('title', '=', title)
@@ -69,10 +70,16 @@ export async function putPost(school: School, post: NewPost): Promise<{ id: numb
         .where('id', '=', id)
         .execute();
     }
-    const card = { id, section, title, rev, due, deleted: false };
-    const seq = await tellPost(trx, news, course.roomId, { user: author, at, card });
+    const change =
+      existing === undefined
+        ? { changed: [] }
+        : await changeOf(trx, existing, { title, body, due, fileIds: post.fileIds });
+    const card = { id, section, title, rev, due, deleted: false, ...change };
+    const rootSeq = existing?.card_seq ?? null;
+    const seq = await tellPost(trx, news, course.roomId, { user: author, at, card, rootSeq });
     if (existing === undefined) await addFiles(trx, course, id, post.fileIds ?? [], seq);
     else if (post.fileIds !== undefined) await replaceFiles(trx, course, id, post.fileIds, seq);
+    if (rootSeq === null) await trx.updateTable('posts').set({ card_seq: seq }).where('id', '=', id).execute();
     const action = existing === undefined ? 'add post' : 'update post';
     await writeAudit(trx, school, {
       actorId: author.id,
@@ -82,6 +89,24 @@ export async function putPost(school: School, post: NewPost): Promise<{ id: numb
     });
     return { id, done: existing === undefined ? 'added' : 'updated' };
   });
+}
+
+type Present = { id: number; title: string; body: string; due_at: number | null };
+type Next = { title: string; body: string; due: number | null; fileIds: readonly string[] | undefined };
+
+/** What a change changes of a post, as its card says it. */
+export async function changeOf(
+  trx: Trx,
+  present: Present,
+  { title, body, due, fileIds }: Next,
+): Promise<Pick<PostCard, 'changed' | 'due_before'>> {
+  const kept = fileIds === undefined ? undefined : await fileIdsOf(trx, present.id);
+  const changed: PostCard['changed'] = [];
+  if (title !== present.title) changed.push('title');
+  if (body !== present.body) changed.push('body');
+  if (due !== present.due_at) changed.push('due');
+  if (kept !== undefined && fileIds !== undefined && kept.join(' ') !== fileIds.join(' ')) changed.push('files');
+  return { changed, ...(due !== present.due_at && { due_before: present.due_at }) };
 }
 
 async function insertPost(trx: Trx, post: NewPost & { due: number | null; at: number }): Promise<number> {

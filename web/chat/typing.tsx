@@ -36,8 +36,9 @@ function useTyping(): string[] {
       setUntil((before) => new Map([...before, [name, end] as const].filter(([, ends]) => ends > Date.now())));
     const timers = new Map<string, ReturnType<typeof setTimeout>>();
     const stops = [
-      live.on('said', ({ room_code, user }) => {
-        if (room_code !== code || user === me) return;
+      live.on('said', (said) => {
+        if (said.what !== 'typing' || said.room_code !== code || said.user === me) return;
+        const { user } = said;
         change(user, Date.now() + LASTS);
         clearTimeout(timers.get(user));
         timers.set(

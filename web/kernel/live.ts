@@ -1,5 +1,6 @@
 import { useSyncExternalStore } from 'react';
 import type { EntryView, InboxEntryView, RoomCard } from '../../contract/entry.ts';
+import type { Said } from '../../contract/said.ts';
 import { createLiveClient } from '../../contract/live-client.ts';
 
 /** What happens, as the socket tells it. */
@@ -11,7 +12,7 @@ export type LiveNews = {
   /** In order, each once. */
   entries: [room: string, entries: readonly EntryView[]];
   inbox: [entries: readonly InboxEntryView[]];
-  said: [said: { room_code: string; user: string }];
+  said: [said: Said];
   /** What is known of a room is too old to go on from. */
   resync: [room: string];
 };

@@ -6,9 +6,14 @@ import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import pino from 'pino';
 import { register } from '../../../contract/accounts.ts';
+import { saveDraft, setAttention, setPreferences } from '../../../contract/attention.ts';
 import { sendMessage } from '../../../contract/chat.ts';
 import { createClient } from '../../../contract/client.ts';
+import { blockUser, openDirect } from '../../../contract/direct.ts';
 import { uploadFile } from '../../../contract/files.ts';
+import { createInvitation } from '../../../contract/invitations.ts';
+import { reportMessage } from '../../../contract/reports.ts';
+import { editChat } from '../../../contract/rooms.ts';
 import {
   environment,
   environmentOf,
@@ -40,6 +45,7 @@ for (const from of engines) {
       school = await openSchool(from);
       folder = await mkdtemp(join(tmpdir(), 'lamitt-backup-'));
       archive = join(folder, 'school.tar');
+      await settleRooms(school);
       for (const size of [0, 1, 5_000, 3_000_000]) {
         const bytes = Buffer.alloc(size, 'lamitt ');
         const sent = await school.as.amy.call(uploadFile, {}, new File([bytes], `作业 ${size}.txt`));
@@ -181,4 +187,19 @@ async function goesOn(fresh: FreshDatabase, token: string): Promise<void> {
   assert.equal(sent.status, 'success', sent.message);
   await app.stop();
   assert.deepEqual(await violations(fresh), []);
+}
+
+/** Rows for the tables of conversations of two, what is one's own of rooms, and how one comes into them. */
+async function settleRooms({ as }: TestSchool): Promise<void> {
+  const answers = [
+    await as.amy.call(openDirect, { username: 'carl' }),
+    await as.amy.call(blockUser, { username: 'carl' }),
+    await as.amy.call(saveDraft, { room_code: 'A01', text: '草稿' }),
+    await as.amy.call(setAttention, { room_code: 'A01', attention: 'muted' }),
+    await as.amy.call(setPreferences, { presence: 0 }),
+    await as.amy.call(reportMessage, { room_code: 'A01', username: 'carl', reason: 'sings' }),
+    await as.tony.call(createInvitation, { room_code: 'A01' }),
+    await as.tony.call(editChat, { room_code: 'A01', description: 'Ask here' }),
+  ];
+  for (const answer of answers) assert.equal(answer.status, 'success', answer.message);
 }

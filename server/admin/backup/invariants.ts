@@ -40,9 +40,24 @@ const checks: Record<string, RawBuilder<object>> = {
     select file_id, room_id, seq from attachments
     where not exists (
       select 1 from entries where entries.room_id = attachments.room_id and entries.seq = attachments.seq) limit 1`,
+  'an entry is about one that is not there': sql`
+    select room_id, seq from entries where target_seq is not null and not exists (
+      select 1 from entries as target where target.room_id = entries.room_id and target.seq = entries.target_seq) limit 1`,
+  'a text from before an edit, a mention or a follower is of an entry that is not there': sql`
+    select room_id, seq from (
+      select room_id, seq from revisions union all select room_id, seq from mentions
+      union all select room_id, seq from thread_follows) as kept
+    where not exists (
+      select 1 from entries where entries.room_id = kept.room_id and entries.seq = kept.seq) limit 1`,
   'somebody has a picture that is not there': sql`
     select id, picture_id from users
     where picture_id is not null and not exists (select 1 from files where files.id = picture_id) limit 1`,
+  'a conversation of two is not of the two': sql`
+    select rooms.id from rooms left join directs on directs.room_id = rooms.id
+    where kind = 'direct' and (directs.room_id is null or (select count(*) from members where members.room_id = rooms.id
+      and user_id in (low_id, high_id)) <> 2) limit 1`,
+  'somebody is in a room that is deleted': sql`
+    select room_id, user_id from members where room_id in (select id from rooms where deleted_at is not null) limit 1`,
   'somebody is in a course and not in its group': sql`
     select course_id, user_id from course_people
     where not exists (

@@ -6,7 +6,7 @@ import type { Config } from '../../config.ts';
 import { DatabaseRefused } from '../../kernel/db/errors.ts';
 import { openPostgres } from '../../kernel/db/postgres.ts';
 import { migrations } from '../../migrations/index.ts';
-import { isTableName, type TableName, tableNames } from './tables.ts';
+import { isMadeAgain, isTableName, type TableName, tableNames } from './tables.ts';
 
 /** The whole database as it stood at one moment, while others go on writing. */
 export type Snapshot = {
@@ -115,7 +115,7 @@ function lastOf(done: readonly string[]): string {
 
 /** A table that nobody listed would be missing from the backup. */
 function knownOf(all: readonly string[]): TableName[] {
-  const unknown = all.find((name) => !isTableName(name) && !name.startsWith('kysely_'));
+  const unknown = all.find((name) => !isTableName(name) && !isMadeAgain(name) && !name.startsWith('kysely_'));
   if (unknown !== undefined)
     throw new DatabaseRefused(
       `The database has a table '${unknown}' that a backup does not know: move it to another one.`,

@@ -17,10 +17,19 @@ export const tableNames = [
   'room_heads',
   'members',
   'entries',
+  'revisions',
+  'mentions',
+  'thread_follows',
   'attachments',
   'inboxes',
   'inbox_entries',
   'reads',
+  'directs',
+  'blocks',
+  'reports',
+  'drafts',
+  'preferences',
+  'invitations',
   'courses',
   'course_people',
   'posts',
@@ -33,4 +42,9 @@ true satisfies Exclude<TableName, (typeof tableNames)[number]> extends never ? t
 
 export function isTableName(name: string): name is TableName {
   return tableNames.some((known) => known === name);
+}
+
+/** What is made again from the other tables, and is in no backup: the index of the search. */
+export function isMadeAgain(name: string): boolean {
+  return name.startsWith('search_');
 }

@@ -37,6 +37,8 @@ for (const engine of engines) {
         rev: 0,
         data: null,
         at: NOW,
+        marks: null,
+        pinned_seq: null,
       });
       const attached = await database.db.selectFrom('attachments').selectAll().orderBy('file_id').execute();
       assert.deepEqual(attached, [

@@ -1,5 +1,6 @@
 import type pg from 'pg';
-import type { Outgoing } from './types.ts';
+import type { RootRow } from './discussion.ts';
+import { type Outgoing, SHUT, type Shut } from './types.ts';
 
 export type Head = { roomId: number; seq: number; no: number; moved: boolean };
 export type Sender = { id: number; username: string; key: string };
@@ -14,9 +15,13 @@ export type Facts = {
   sessions: Map<string, Session>;
   senders: Map<string, Sender>;
   members: Set<string>;
-  /** Ids of rooms that can only be read. */
-  archived: Set<number>;
+  /** Rooms by id in which nothing can be written, and why. */
+  shut: Map<number, Shut>;
   earlier: Map<string, Earlier>;
+  /** Those who may mention all, by `room user`. */
+  staff: Set<string>;
+  /** What replies name, by `room seq`. */
+  roots: Map<string, RootRow>;
 };
 
 /** Begins, takes the heads, and looks. `again`: an earlier run may have kept a row, so ids of our own are looked up as well. */
@@ -39,19 +44,25 @@ export async function lockAndLook(
     sessions,
     senders,
     members: new Set(),
-    archived: new Set(),
+    shut: new Map(),
     earlier: new Map(),
+    staff: new Set(),
+    roots: new Map(),
   };
   const pairs = rows.flatMap((row) => {
     const sender = row.sessionHash === null ? senders.get(row.senderKey) : sessions.get(row.sessionHash);
     const head = heads.get(row.roomCode);
     return sender === undefined || head === undefined ? [] : [{ row, roomId: head.roomId, userId: sender.id }];
   });
+  const replies = pairs.flatMap(({ row, roomId }) =>
+    row.extra?.threadSeq ? [{ roomId, seq: row.extra.threadSeq }] : [],
+  );
   const retried = pairs.filter(({ row }) => row.clientIdGiven || how.again);
   const notGot = codes.filter((code) => !heads.has(code));
   await Promise.all([
     pairs.length > 0 && lookForMembers(client, pairs, facts),
     retried.length > 0 && lookForEarlier(client, retried, facts.earlier),
+    replies.length > 0 && lookForRoots(client, replies, facts.roots),
     notGot.length > 0 && lookForHeld(client, notGot, facts.held),
   ]);
   return facts;
@@ -99,23 +110,34 @@ async function lookForSenders(client: pg.PoolClient, rows: readonly Outgoing[]):
 
 type Pair = { row: Outgoing; roomId: number; userId: number };
 
-/** Membership, and whether the room is archived, which a statement from before the head was held might have seen too early. */
+/** Membership, and whether the room is shut, which a statement from before the head was held might have seen too early. */
 async function lookForMembers(
   client: pg.PoolClient,
   pairs: readonly Pair[],
-  { members, archived }: Pick<Facts, 'members' | 'archived'>,
+  { members, shut, staff }: Pick<Facts, 'members' | 'shut' | 'staff'>,
 ): Promise<void> {
-  const asked = new Map(pairs.map((pair) => [`${pair.roomId} ${pair.userId}`, pair]));
-  const { rows } = await client.query<{ room_id: number; user_id: number; member: boolean; archived: boolean }>({
+  const asked = new Map<string, { roomId: number; userId: number }>();
+  for (const { row, roomId, userId } of pairs)
+    for (const user of [userId, ...(row.extra?.mentioned.map(({ id }) => id) ?? [])])
+      asked.set(`${roomId} ${user}`, { roomId, userId: user });
+  const { rows } = await client.query<{
+    room_id: number;
+    user_id: number;
+    member: boolean;
+    shut: Shut | null;
+    staff: boolean;
+  }>({
     name: 'append-members',
-    text: `select i.room_id, i.user_id, m.user_id is not null as member, r.archived_at is not null as archived
+    text: `select i.room_id, i.user_id, m.user_id is not null as member, ${SHUT} as shut,
+        m.staff = 1 or r.owner_id = i.user_id as staff
       from unnest($1::int[], $2::int[]) as i (room_id, user_id) join rooms r on r.id = i.room_id
       left join members m on m.room_id = i.room_id and m.user_id = i.user_id`,
     values: [[...asked.values()].map(({ roomId }) => roomId), [...asked.values()].map(({ userId }) => userId)],
   });
   for (const row of rows) {
     if (row.member) members.add(`${row.room_id} ${row.user_id}`);
-    if (row.archived) archived.add(row.room_id);
+    if (row.shut !== null) shut.set(row.room_id, row.shut);
+    if (row.staff) staff.add(`${row.room_id} ${row.user_id}`);
   }
 }
 
@@ -136,6 +158,21 @@ async function lookForEarlier(
     ],
   });
   for (const row of rows) earlier.set(keyOf(row.room_id, row.user_id, row.client_id), row);
+}
+
+async function lookForRoots(
+  client: pg.PoolClient,
+  asked: readonly { roomId: number; seq: number }[],
+  roots: Map<string, RootRow>,
+): Promise<void> {
+  const { rows } = await client.query<RootRow & { room_id: number; seq: number }>({
+    name: 'append-roots',
+    text: `select distinct e.room_id, e.seq, e.kind, e.target_seq as "targetSeq", e.user_id as "userId",
+        e.text is not null as "hasText", e.data, e.marks
+      from unnest($1::int[], $2::int[]) as i (room_id, seq) join entries e on e.room_id = i.room_id and e.seq = i.seq`,
+    values: [asked.map(({ roomId }) => roomId), asked.map(({ seq }) => seq)],
+  });
+  for (const row of rows) roots.set(`${row.room_id} ${row.seq}`, row);
 }
 
 async function lookForHeld(client: pg.PoolClient, codes: readonly string[], held: Set<string>): Promise<void> {

@@ -4,7 +4,6 @@ import { engines } from '../../../test/engines.ts';
 import { openDatabase, transaction } from '../../kernel/db/database.ts';
 import type { Tables } from '../../tables.ts';
 import { addEntry, lockHead } from '../log.ts';
-import { archiveRoom } from '../room-edit.ts';
 import { migrations } from '../../migrations/index.ts';
 import { createAppender, type KeptRow } from './appender.ts';
 import { cuttingProxy } from './cutting-proxy.fixture.ts';
@@ -50,7 +49,8 @@ describe('the appender on PostgreSQL, where others write too', { skip: !engines.
     const holding = Promise.withResolvers<void>();
     const letGo = Promise.withResolvers<void>();
     const archiving = transaction(database, async (trx) => {
-      await archiveRoom(trx, 1, NOW);
+      await lockHead(trx, 1);
+      await trx.updateTable('rooms').set({ archived_at: NOW }).where('id', '=', 1).execute();
       holding.resolve();
       await letGo.promise;
     });

@@ -1,9 +1,12 @@
 import type pg from 'pg';
 import { codeOf } from '../../kernel/db/errors.ts';
+import { createDiscussion } from './discussion.ts';
+import { writeDiscussion } from './postgres-discussion.ts';
 import { type Facts, type Head, keyOf, lockAndLook, type Sender } from './postgres-look.ts';
 import {
   AppenderBusy,
   fileIdsJson,
+  isReply,
   SESSION_LIFE,
   SESSION_SLIDE_AFTER,
   type Flush,
@@ -20,11 +23,12 @@ export function postgresFlush(pool: pg.Pool): Flush {
     let broken = false;
     try {
       const facts = await lockAndLook(client, rows, { patient, again: attempt.unconfirmed.size > 0 });
-      const { answers, added, slide } = decide(rows, facts);
+      const { answers, added, slide, discussion } = decide(rows, facts);
       for (const { row, kept } of added) attempt.unconfirmed.set(row, kept);
       // Sent together: after a write that failed, COMMIT rolls back.
       const written = added.length > 0 || slide.length > 0 ? write(client, added, slide, facts.heads) : undefined;
-      await Promise.all([written, client.query('commit')]);
+      const discussed = discussion === undefined ? undefined : writeDiscussion(client, discussion.written());
+      await Promise.all([written, discussed, client.query('commit')]);
       return answers.map((answer, index) => confirm(answer, rows[index], attempt.unconfirmed));
     } catch (error) {
       broken = await client.query('rollback').then(
@@ -47,9 +51,21 @@ type Slide = { hash: string; at: number };
 function decide(
   rows: readonly Outgoing[],
   facts: Facts,
-): { answers: (Kept | Refused | Missed)[]; added: Added[]; slide: Slide[] } {
+): {
+  answers: (Kept | Refused | Missed)[];
+  added: Added[];
+  slide: Slide[];
+  discussion: ReturnType<typeof createDiscussion> | undefined;
+} {
   const addedByKey = new Map<string, Added>();
   const slide = new Map<string, number>();
+  const discussion = rows.some((row) => row.extra !== undefined)
+    ? createDiscussion({
+        root: (roomId, seq) => facts.roots.get(`${roomId} ${seq}`),
+        isMember: (roomId, userId) => facts.members.has(`${roomId} ${userId}`),
+        isStaff: (roomId, userId) => facts.staff.has(`${roomId} ${userId}`),
+      })
+    : undefined;
 
   function answerTo(row: Outgoing): Kept | Refused | Missed {
     let sender: Sender | undefined;
@@ -85,18 +101,35 @@ function decide(
         : refused('client_id_reused');
     }
     if (row.sessionHash !== null && !facts.members.has(`${head.roomId} ${sender.id}`)) return refused('room_not_found');
-    if (facts.archived.has(head.roomId)) return refused('chat_archived');
+    const shut = facts.shut.get(head.roomId);
+    if (shut !== undefined) return refused(shut);
 
+    if (row.extra !== undefined && discussion?.isThread(row.extra, head.roomId) === false)
+      return refused('thread_not_found');
     head.seq++;
-    head.no++;
+    if (!isReply(row)) head.no++;
     head.moved = true;
-    const kept: Kept = { ...who, repeated: false, seq: head.seq, no: head.no, at: row.at };
+    const place = { roomId: head.roomId, seq: head.seq, userId: sender.id, at: row.at };
+    const marks = row.extra === undefined ? null : (discussion?.add(row.extra, place) ?? null);
+    const kept: Kept = {
+      ...who,
+      repeated: false,
+      seq: head.seq,
+      no: head.no,
+      at: row.at,
+      ...(marks !== null && { marks }),
+    };
     addedByKey.set(key, { row, kept, fileIds });
     return kept;
   }
 
   const answers = rows.map(answerTo);
-  return { answers, added: [...addedByKey.values()], slide: [...slide].map(([hash, at]) => ({ hash, at })) };
+  return {
+    answers,
+    added: [...addedByKey.values()],
+    slide: [...slide].map(([hash, at]) => ({ hash, at })),
+    discussion,
+  };
 }
 
 function refused(reason: Refused['reason']): Refused {
@@ -115,10 +148,10 @@ async function write(
   await client.query({
     name: 'append-write',
     text: `with
-      added as (insert into entries (room_id, seq, kind, no, user_id, client_id, text, file_ids, at)
-        select room_id, seq, 'message', no, user_id, client_id, text, file_ids, at
-        from unnest($1::int[], $2::int[], $3::int[], $4::int[], $5::text[], $6::text[], $7::text[], $8::bigint[])
-          as i (room_id, seq, no, user_id, client_id, text, file_ids, at)),
+      added as (insert into entries (room_id, seq, kind, no, user_id, client_id, text, file_ids, at, target_seq, marks)
+        select room_id, seq, 'message', no, user_id, client_id, text, file_ids, at, target_seq, marks
+        from unnest($1::int[], $2::int[], $3::int[], $4::int[], $5::text[], $6::text[], $7::text[], $8::bigint[], $17::int[],
+          $18::text[]) as i (room_id, seq, no, user_id, client_id, text, file_ids, at, target_seq, marks)),
       attached as (insert into attachments (file_id, room_id, seq)
         select * from unnest($9::text[], $10::int[], $11::int[])),
       slid as (update sessions set used_at = i.at, expires_at = i.at + ${SESSION_LIFE}
@@ -145,6 +178,8 @@ async function write(
       moved.map((head) => head.roomId),
       moved.map((head) => head.seq),
       moved.map((head) => head.no),
+      added.map(({ row }) => row.extra?.threadSeq ?? null),
+      added.map(({ kept }) => kept.marks ?? null),
     ],
   });
 }
@@ -156,5 +191,6 @@ function confirm(
   unconfirmed: Map<Outgoing, Kept>,
 ): Kept | Refused | Missed {
   if (row === undefined || answer.outcome !== 'kept' || !answer.repeated) return answer;
-  return unconfirmed.get(row)?.seq === answer.seq ? { ...answer, repeated: false } : answer;
+  const unsure = unconfirmed.get(row);
+  return unsure?.seq === answer.seq ? unsure : answer;
 }

@@ -1,14 +1,19 @@
 import type Sqlite from 'better-sqlite3';
 import type { SqliteDatabase } from '../../kernel/db/database.ts';
+import { createDiscussion } from './discussion.ts';
+import { prepareDiscussion, writeDiscussion } from './sqlite-discussion.ts';
 import {
+  type Extra,
   fileIdsJson,
   SESSION_LIFE,
   SESSION_SLIDE_AFTER,
+  SHUT,
   type Flush,
   type Kept,
   type Outgoing,
   type Refusal,
   type Refused,
+  type Shut,
 } from './types.ts';
 
 /** The name under which `prepare` of this module is given to the database. */
@@ -33,10 +38,20 @@ type Row = [
   clientId: string,
   clientIdGiven: boolean,
   at: number,
+  extra: Extra | null,
 ];
 type Answer =
   | Refusal
-  | [repeated: boolean, roomId: number, seq: number, no: number, userId: number, username: string, at: number];
+  | [
+      repeated: boolean,
+      roomId: number,
+      seq: number,
+      no: number,
+      userId: number,
+      username: string,
+      at: number,
+      marks: string | null,
+    ];
 
 function pack(row: Outgoing): Row {
   return [
@@ -48,13 +63,15 @@ function pack(row: Outgoing): Row {
     row.clientId,
     row.clientIdGiven,
     row.at,
+    row.extra ?? null,
   ];
 }
 
 function unpack(answer: Answer): Kept | Refused {
   if (typeof answer === 'string') return { outcome: 'refused', reason: answer };
-  const [repeated, roomId, seq, no, userId, username, at] = answer;
-  return { outcome: 'kept', repeated, roomId, seq, no, userId, username, at };
+  const [repeated, roomId, seq, no, userId, username, at, marks] = answer;
+  const kept: Kept = { outcome: 'kept', repeated, roomId, seq, no, userId, username, at };
+  return marks === null ? kept : { ...kept, marks };
 }
 
 /** Runs in the writer's thread, inside one transaction a call. */
@@ -74,7 +91,7 @@ type Head = {
   seq: number;
   no: number;
   moved: boolean;
-  archived: boolean;
+  shut: Shut | null;
   members: Map<number, boolean>;
 };
 
@@ -86,6 +103,7 @@ function createFlush(queries: Queries): { append(row: Row): Answer; finish(): vo
   const sessions = new Map<string, Sender | undefined>();
   const users = new Map<string, Sender | undefined>();
   const heads = new Map<string, Head | undefined>();
+  let discussion: ReturnType<typeof createDiscussion> | undefined;
 
   function sessionOf(hash: string, at: number): Sender | undefined {
     if (sessions.has(hash)) return sessions.get(hash);
@@ -117,7 +135,7 @@ function createFlush(queries: Queries): { append(row: Row): Answer; finish(): vo
             seq: found[1],
             no: found[2],
             moved: false,
-            archived: queries.archived.get(found[0]) !== undefined,
+            shut: queries.shut.get(found[0])?.[0] ?? null,
             members: new Map(),
           };
     heads.set(code, head);
@@ -133,7 +151,7 @@ function createFlush(queries: Queries): { append(row: Row): Answer; finish(): vo
   }
 
   return {
-    append([sessionHash, senderKey, roomCode, text, fileIds, clientId, clientIdGiven, at]) {
+    append([sessionHash, senderKey, roomCode, text, fileIds, clientId, clientIdGiven, at, extra]) {
       const sender = sessionHash === null ? userOf(senderKey) : sessionOf(sessionHash, at);
       if (sender === undefined) return sessionHash === null ? 'user_not_found' : 'not_signed_in';
       if (sender.key !== senderKey) return 'other_user';
@@ -146,20 +164,34 @@ function createFlush(queries: Queries): { append(row: Row): Answer; finish(): vo
           const [seq, no, earlierAt, earlierText, earlierFiles, rev] = earlier;
           // What an edited message first said is not known any more; its id is trusted then.
           if (rev === 0 && (earlierText !== text || earlierFiles !== fileIds)) return 'client_id_reused';
-          return [true, head.roomId, seq, no, sender.id, sender.username, earlierAt];
+          return [true, head.roomId, seq, no, sender.id, sender.username, earlierAt, null];
         }
       }
       if (sessionHash !== null && !isMember(head, sender.id)) return 'room_not_found';
-      if (head.archived) return 'chat_archived';
-      queries.insert.run(head.roomId, head.seq + 1, head.no + 1, sender.id, clientId, text, fileIds, at);
-      head.seq++;
-      head.no++;
+      if (head.shut !== null) return head.shut;
+      const { roomId } = head;
+      if (extra !== null) {
+        discussion ??= createDiscussion({
+          root: (room, seq) => queries.discussion.root(room, seq),
+          isMember: (room, userId) => queries.member.get(room, userId) !== undefined,
+          isStaff: (room, userId) => queries.discussion.staff(room, userId),
+        });
+        if (!discussion.isThread(extra, roomId)) return 'thread_not_found';
+      }
+      const seq = head.seq + 1;
+      const threadSeq = extra?.threadSeq ?? null;
+      const no = threadSeq === null ? head.no + 1 : head.no;
+      const marks = (extra !== null && discussion?.add(extra, { roomId, seq, userId: sender.id, at })) || null;
+      queries.insert.run(roomId, seq, no, sender.id, clientId, text, fileIds, at, threadSeq, marks);
+      head.seq = seq;
+      head.no = no;
       head.moved = true;
       if (fileIds !== null) queries.attach.run(head.roomId, head.seq, fileIds);
-      return [false, head.roomId, head.seq, head.no, sender.id, sender.username, at];
+      return [false, roomId, seq, no, sender.id, sender.username, at, marks];
     },
     finish() {
       for (const head of heads.values()) if (head?.moved) queries.move.run(head.seq, head.no, head.roomId);
+      if (discussion !== undefined) writeDiscussion(queries.discussion, discussion.written());
     },
   };
 }
@@ -192,7 +224,7 @@ function prepareQueries(sqlite: Sqlite.Database) {
         'select room_id, last_seq, last_no from room_heads where room_id = (select id from rooms where code = ?)',
       )
       .raw(),
-    archived: sqlite.prepare<[number], [number]>('select 1 from rooms where id = ? and archived_at is not null').raw(),
+    shut: sqlite.prepare<[number], [Shut | null]>(`select ${SHUT} from rooms where id = ?`).raw(),
     earlier: sqlite
       .prepare<
         [string, number, number],
@@ -200,12 +232,16 @@ function prepareQueries(sqlite: Sqlite.Database) {
       >('select seq, no, at, text, file_ids, rev from entries where client_id = ? and room_id = ? and user_id = ?')
       .raw(),
     member: sqlite.prepare<[number, number], [number]>('select 1 from members where room_id = ? and user_id = ?').raw(),
-    insert: sqlite.prepare<[number, number, number, number, string, string, string | null, number]>(
-      `insert into entries (room_id, seq, kind, no, user_id, client_id, text, file_ids, at) values (?, ?, 'message', ?, ?, ?, ?, ?, ?)`,
+    insert: sqlite.prepare<
+      [number, number, number, number, string, string, string | null, number, number | null, string | null]
+    >(
+      `insert into entries (room_id, seq, kind, no, user_id, client_id, text, file_ids, at, target_seq, marks)
+       values (?, ?, 'message', ?, ?, ?, ?, ?, ?, ?, ?)`,
     ),
     attach: sqlite.prepare<[number, number, string]>(
       'insert into attachments (room_id, seq, file_id) select ?, ?, value from json_each(?)',
     ),
     move: sqlite.prepare<[number, number, number]>('update room_heads set last_seq = ?, last_no = ? where room_id = ?'),
+    discussion: prepareDiscussion(sqlite),
   };
 }

@@ -12,6 +12,18 @@ export type Outgoing = {
   clientIdGiven: boolean;
   /** Milliseconds. */
   at: number;
+  /** Of a reply, or where somebody may be mentioned. */
+  extra?: Extra | undefined;
+};
+
+/** What few messages have. */
+export type Extra = {
+  /** A reply: the root of its thread. */
+  threadSeq: number | null;
+  /** Users who are named in it; only members are mentioned. */
+  mentioned: readonly { id: number; username: string }[];
+  /** It has an `@all`; only that of staff mentions all. */
+  all: boolean;
 };
 
 export type Kept = {
@@ -24,6 +36,8 @@ export type Kept = {
   userId: number;
   username: string;
   at: number;
+  /** JSON, where there are any: see `entries.marks`. */
+  marks?: string;
 };
 
 export type Refusal =
@@ -32,7 +46,13 @@ export type Refusal =
   | 'user_not_found'
   | 'room_not_found'
   | 'chat_archived'
+  | 'thread_not_found'
+  | 'direct_blocked'
   | 'client_id_reused';
+/** Why nothing can be written in a room, as SQL of `rooms`; null: it can. */
+export const SHUT = `case when deleted_at is not null then 'room_not_found' when blocked_at is not null then 'direct_blocked'
+  when archived_at is not null then 'chat_archived' end`;
+export type Shut = 'room_not_found' | 'direct_blocked' | 'chat_archived';
 export type Refused = { outcome: 'refused'; reason: Refusal };
 
 /** Somebody else holds the room's head: the row goes to the next flush. */
@@ -56,6 +76,11 @@ export type Attempt = { unconfirmed: Map<Outgoing, Kept> };
 /** JSON of the files, as `entries.file_ids` has it; null when there are none. A file counts once. */
 export function fileIdsJson(row: Outgoing): string | null {
   return row.fileIds.length === 0 ? null : JSON.stringify([...new Set(row.fileIds)]);
+}
+
+/** A reply does not raise the count of a room's messages. */
+export function isReply(row: Outgoing): boolean {
+  return row.extra !== undefined && row.extra.threadSeq !== null;
 }
 
 /** A session in use lives on: its last use is written at most once an hour, and it then ends 30 days later. Milliseconds. */

@@ -8,6 +8,8 @@ export type ThreadSetup = {
   path: string;
   cacheKb: number;
   procedures: Record<string, string>;
+  /** Another file whose tables are read beside those of `path`. */
+  attach?: string;
 };
 
 /** What a procedure is given is known to it alone: `never` where it is taken, whatever it is where it is sent. */
@@ -51,8 +53,7 @@ parentPort?.on('message', (order: Order) => {
 });
 
 function carryOut(order: Order): unknown {
-  if (order.kind === 'open')
-    return void (file = openSqliteFile(setup.path, { readonly: setup.role === 'reader', cacheKb: setup.cacheKb }));
+  if (order.kind === 'open') return open();
   if (file === undefined) throw new Error('The database could not be opened');
   if (order.kind === 'close') return file.close();
   if (order.kind === 'begin') return void file.sqlite.exec('begin immediate');
@@ -62,6 +63,11 @@ function carryOut(order: Order): unknown {
   // A full disk makes SQLite roll back by itself; what follows must not run as if it still stood in the transaction.
   if (order.inTransaction && !file.sqlite.inTransaction) throw new Error('The transaction was already rolled back');
   return file.run(file.prepare(order.sql), order.parameters);
+}
+
+function open(): void {
+  file = openSqliteFile(setup.path, { readonly: setup.role === 'reader', cacheKb: setup.cacheKb });
+  if (setup.attach !== undefined) file.sqlite.prepare('attach ? as attached').run(setup.attach);
 }
 
 function callProcedure(sqlite: Sqlite.Database, name: string, input: never): unknown {
