@@ -1,7 +1,10 @@
-import { createChat, editUser } from '../contract/chat.ts';
+import assert from 'node:assert/strict';
+import { createChat, editUser, sendMessage } from '../contract/chat.ts';
 import { selectCourse } from '../contract/courses.ts';
 import { addCourseinfo, deleteCourseinfo, editCourseinfo } from '../contract/posts.ts';
-import { editChat, handOverChat } from '../contract/rooms.ts';
+import { pinMessage } from '../contract/messages.ts';
+import { deleteChat, editChat, handOverChat } from '../contract/rooms.ts';
+import { followThread } from '../contract/threads.ts';
 import { changeAtRandom, type Said, sayAtRandom } from './drift-messages.ts';
 import { changeOwnView, changeRoom, writeToEachOther } from './drift-rooms.ts';
 import type { Name, TestSchool } from './school.ts';
@@ -50,6 +53,20 @@ export async function actAtRandom(school: TestSchool, random: () => number, said
   } else if (dice < 0.94) await school.as.tony.call(deleteCourseinfo, { id: 1 + Math.floor(random() * 6) });
   else if (dice < 0.97) await writeToEachOther(school, who, random, said);
   else await changeOwnView(school, who, room_code, random);
+}
+
+/** What chance seldom brings about, so that no history is without it. */
+export async function actSeldom(school: TestSchool): Promise<void> {
+  const { tony, amy } = school.as;
+  const sent = await tony.call(sendMessage, { room_code: 'A01', sender: 'tony', message: 'a root' });
+  assert.ok(sent.status === 'success');
+  const root = { room_code: 'A01', id: sent.id };
+  for (const action of ['add', 'remove'] as const) {
+    await tony.call(pinMessage, { ...root, action });
+    await tony.call(followThread, { ...root, action });
+  }
+  await amy.call(createChat, { room_code: 'N2', room_name: 'Short-lived', username: 'amy' });
+  await amy.call(deleteChat, { room_code: 'N2' });
 }
 
 /** mulberry32: the same history for the same seed. */

@@ -6,7 +6,7 @@ import { getPreferences } from '../contract/attention.ts';
 import type { EntryView, InboxEntryView, RoomCard } from '../contract/entry.ts';
 import { countMentions } from '../contract/known-room.ts';
 import type { Preferences } from '../contract/person.ts';
-import { actAtRandom, randomOf } from './drift-acts.ts';
+import { actAtRandom, actSeldom, randomOf } from './drift-acts.ts';
 import type { Said } from './drift-messages.ts';
 import { WATCHERS } from './drift-rooms.ts';
 import { applyEntry, byCode, freshState, messagesIn, type Shown, type State, stateAt } from './drift-state.ts';
@@ -59,6 +59,7 @@ for (const engine of engines) {
       await Promise.all(watchers.map((one) => one.welcomed));
       const random = randomOf(SEED);
       const said: Said[] = [];
+      await actSeldom(school);
       const missing = (): string[] =>
         [...Object.keys(KINDS), ...Object.keys(INBOX_KINDS)].filter(
           (kind) => !watchers.some(({ kinds }) => kinds.has(kind)),
