@@ -167,6 +167,9 @@ class Conversation implements Device {
     await this.#hearAll(rooms, new Map(Object.entries(frame.rooms ?? {})));
     this.#inbox = new InboxReader(school, session.userId, inbox, (entries, begun) => {
       if (this.#closed) return;
+      // The last entry of a room comes before the word that it is gone.
+      const ended = entries.filter(({ kind }) => kind === 'room_removed');
+      for (const { room_code: code } of ended) live.handOut(this.#rooms.get(code));
       this.#tell({ type: 'inbox', inbox: entries });
       this.#company.follow(entries, inbox.toldTo);
       for (const { id, card } of begun) this.#beginRoom({ id, code: card.room_code }, card.seq);
