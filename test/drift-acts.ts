@@ -66,13 +66,22 @@ export async function actSeldom({ as: { tony } }: TestSchool): Promise<void> {
     await tony.call(pinMessage, { ...root, action });
     await tony.call(followThread, { ...root, action });
   }
+  await tony.call(addCourseinfo, {
+    course_code: 'A01',
+    section: 'announcement',
+    title: 'Seldom',
+    body: 'x',
+    username: 'tony',
+  });
   await tony.call(createChat, { room_code: 'N2', room_name: 'Short-lived', username: 'tony' });
 }
 
 /** Ends what `actSeldom` began, once everybody knows of it. */
 export async function endSeldom({ as: { amy, tony } }: TestSchool): Promise<void> {
   await tony.call(setAttention, { room_code: 'N2', attention: 'muted' });
-  await tony.call(markRead, { room_code: 'N2', id: 1 });
+  const said = await tony.call(sendMessage, { room_code: 'N2', sender: 'tony', message: 'the last' });
+  assert.ok(said.status === 'success');
+  await tony.call(markRead, { room_code: 'N2', id: said.id });
   await tony.call(saveDraft, { room_code: 'N2', text: 'not sent' });
   await tony.call(setPreferences, { presence: 0, typing: 0 });
   const change = { room_code: 'N2', room_name: 'Ends soon', description: 'Ends soon' };

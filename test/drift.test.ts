@@ -48,14 +48,18 @@ const INBOX_KINDS = {
 for (const engine of engines) {
   describe(`old state and what came since is the fresh state, seed ${SEED}, ${engine}`, () => {
     let school: TestSchool;
+    const watchers: Watcher[] = [];
     before(async () => {
       school = await openSchool(engine);
       await school.addGroup('G01', 'tony');
     });
-    after(() => school.close());
+    after(async () => {
+      for (const { client } of watchers) client.close();
+      await school.close();
+    });
 
     test('for everyone who watches, through drops, comings and goings', async () => {
-      const watchers = WATCHERS.map((name) => new Watcher(school, name));
+      watchers.push(...WATCHERS.map((name) => new Watcher(school, name)));
       await Promise.all(watchers.map((one) => one.welcomed));
       const random = randomOf(SEED);
       const said: Said[] = [];
@@ -67,7 +71,6 @@ for (const engine of engines) {
       await compareAll(school, watchers);
       await endSeldom(school);
       await compareAll(school, watchers);
-      for (const { client } of watchers) client.close();
       const met = new Set(watchers.flatMap(({ kinds }) => [...kinds]));
       assert.deepEqual([...met].toSorted(), [...Object.keys(KINDS), ...Object.keys(INBOX_KINDS)].toSorted());
     });
