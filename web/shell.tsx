@@ -5,6 +5,8 @@ import { MePage } from './accounts/me-page.tsx';
 import { sessionEnded } from './accounts/me.ts';
 import { Notice } from './accounts/notice.tsx';
 import { followRooms } from './chat/live-news.ts';
+import { MineInChats } from './chat/mine-in-chats.tsx';
+import { ReportsPage } from './chat/reports-page.tsx';
 import { RoomList } from './chat/room-list.tsx';
 import { RoomPage } from './chat/room-page.tsx';
 import { RoomsPage } from './chat/rooms-page.tsx';
@@ -22,6 +24,7 @@ import { useLiveState } from './kernel/live.ts';
 import { useWords } from './kernel/text/words.ts';
 import { classes } from './kernel/ui/classes.ts';
 import { Empty } from './kernel/ui/states.tsx';
+import { SearchPage } from './search/search-page.tsx';
 
 /** Everything of somebody signed in: where to go on the left (on a phone below), the rooms, and the screen. */
 export function Shell() {
@@ -69,7 +72,9 @@ function Screens(): ReactNode {
       <Route path="/courses/:code/:tab?" component={Course} />
       <Route path="/chats" component={RoomsPage} />
       <Route path="/chats/:code" component={Room} />
-      <Route path="/me" component={MePage} />
+      <Route path="/search" component={SearchPage} />
+      <Route path="/reports" component={ReportsPage} />
+      <Route path="/me" component={Me} />
       <Route component={NotFound} />
     </Switch>
   );
@@ -83,6 +88,14 @@ function Course() {
 function Room() {
   const { code = '' } = useParams();
   return <RoomPage key={code} code={decodeURIComponent(code)} />;
+}
+
+function Me() {
+  return (
+    <MePage>
+      <MineInChats />
+    </MePage>
+  );
 }
 
 function NotFound() {

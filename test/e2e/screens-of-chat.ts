@@ -87,7 +87,8 @@ export const chatScreens: readonly Screen[] = [
     who: 'amy',
     at: () => chats,
     async open(page, words) {
-      await page.getByRole('button', { name: words.newGroup }).click();
+      await page.getByRole('button', { name: words.newChat }).click();
+      await page.getByRole('menuitem', { name: words.newGroup }).click();
       const dialog = page.getByRole('dialog', { name: words.newGroup });
       const found = dialog.getByRole('searchbox', { name: words.findPeople });
       await found.fill('bob');

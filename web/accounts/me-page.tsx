@@ -1,3 +1,4 @@
+import type { ReactNode } from 'react';
 import { Page } from '../kernel/ui/page.tsx';
 import { DeviceSettings } from './device-settings.tsx';
 import { Devices } from './devices.tsx';
@@ -9,13 +10,15 @@ import { SecuritySettings } from './security-settings.tsx';
 import { SignOut } from './sign-out.tsx';
 import { useAccountsText } from './text.ts';
 
-export function MePage() {
+/** `children`: what other parts of the app have of the reader's own. */
+export function MePage({ children }: { children?: ReactNode }) {
   const text = useAccountsText();
   const { role } = useSignedIn();
   const school = useSchool();
   return (
     <Page title={text.me}>
       <ProfileHead />
+      {children}
       <DeviceSettings />
       <SecuritySettings />
       <Devices />

@@ -2,6 +2,7 @@ import { live } from '../kernel/live.ts';
 import { advanceLog, beginLogAnew, beginLogAt, knownEnds } from './log.ts';
 import { arrived, resumeOutbox } from './outbox.ts';
 import { followMembers } from './members.ts';
+import { followReports } from './reports.ts';
 import { advanceRoom, compareRooms, followInbox } from './rooms.ts';
 
 /** Keeps what is shown of rooms current by the socket. Answers how to stop. */
@@ -18,6 +19,7 @@ export function followRooms(): () => void {
     }),
     live.on('inbox', followInbox),
     live.on('resync', beginLogAnew),
+    followReports(),
   ];
   live.start(knownEnds());
   void resumeOutbox();

@@ -1,9 +1,13 @@
 import { Menu as Base } from '@base-ui/react/menu';
-import { Copy, MailOpen } from 'lucide-react';
+import { Copy, Flag, MailOpen } from 'lucide-react';
 import { MenuItem } from '../kernel/ui/menu.tsx';
 import { useRefusalText } from '../kernel/text/refusals.ts';
 import { complain, say } from '../kernel/ui/toasts.tsx';
 import type { MessageEntry } from './log-rows.ts';
+import { nicknameIfKnown } from './members.ts';
+import { usePeopleText } from './people-text.ts';
+import { askReport } from './report-dialog.tsx';
+import { useRoomContext } from './room-context.ts';
 import { useChatText } from './text.ts';
 
 export type MenuOf = { entry: MessageEntry; beside: HTMLElement };
@@ -19,7 +23,9 @@ export function MessageMenu({
   onKeepUnread(seq: number): Promise<void>;
 }) {
   const words = useChatText();
+  const people = usePeopleText();
   const textOf = useRefusalText();
+  const { code, me } = useRoomContext();
 
   async function copy(text: string): Promise<void> {
     await navigator.clipboard.writeText(text);
@@ -52,6 +58,22 @@ export function MessageMenu({
               <MenuItem onChoose={() => void keepUnread(of.entry.seq)}>
                 <MailOpen size={18} aria-hidden />
                 {words.keepUnread}
+              </MenuItem>
+            )}
+            {of !== undefined && of.entry.user !== me && (
+              <MenuItem
+                danger
+                onChoose={() =>
+                  askReport({
+                    room: code,
+                    message: of.entry.seq,
+                    username: of.entry.user,
+                    nickname: nicknameIfKnown(code, of.entry.user),
+                  })
+                }
+              >
+                <Flag size={18} aria-hidden />
+                {people.report}
               </MenuItem>
             )}
           </Base.Popup>

@@ -5,15 +5,27 @@ import { Avatar } from '../kernel/ui/avatar.tsx';
 import { RoleBadge } from '../kernel/ui/role-badge.tsx';
 import { useChatText } from './text.ts';
 
-/** Finds people by name. `inside`: those that need not be picked again. */
-export function PeopleFinder({ inside, onPick }: { inside: ReadonlySet<string>; onPick(person: Person): void }) {
+const NOBODY: ReadonlySet<string> = new Set();
+
+/** Finds people by name. `inside`: those that need not be picked again; `without`: who is not to be picked at all. */
+export function PeopleFinder({
+  label,
+  inside = NOBODY,
+  without,
+  onPick,
+}: {
+  label?: string;
+  inside?: ReadonlySet<string>;
+  without?: string;
+  onPick(person: Person): void;
+}) {
   const words = useChatText();
   const [written, setWritten] = useState('');
   const people = usePeople(written);
-  const found = written.trim() === '' ? [] : (people.data ?? []);
+  const found = written.trim() === '' ? [] : (people.data ?? []).filter(({ username }) => username !== without);
   return (
     <div>
-      <SearchField label={words.findPeople} value={written} onChange={setWritten} />
+      <SearchField label={label ?? words.findPeople} value={written} onChange={setWritten} />
       <ul className="-mx-3 pt-2">
         {found.map((person) => (
           <li key={person.username}>

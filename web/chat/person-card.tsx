@@ -2,6 +2,7 @@ import { Popover as Base } from '@base-ui/react/popover';
 import { Avatar } from '../kernel/ui/avatar.tsx';
 import { RoleBadge } from '../kernel/ui/role-badge.tsx';
 import { usePerson } from './members.ts';
+import { PersonActions } from './person-actions.tsx';
 import { useRoomContext } from './room-context.ts';
 
 export type PersonOf = { username: string; beside: HTMLElement };
@@ -14,9 +15,9 @@ export function PersonCard({ of, onClose }: { of: PersonOf | undefined; onClose(
         <Base.Positioner anchor={of?.beside ?? null} sideOffset={4} align="start" className="z-50">
           <Base.Popup
             finalFocus={() => of?.beside}
-            className="max-w-xs rounded-box border border-line bg-raised p-4 shadow-over outline-none"
+            className="w-72 max-w-[calc(100vw-2rem)] rounded-box border border-line bg-raised p-4 shadow-over outline-none"
           >
-            {of !== undefined && <Inside username={of.username} />}
+            {of !== undefined && <Inside username={of.username} onClose={onClose} />}
           </Base.Popup>
         </Base.Positioner>
       </Base.Portal>
@@ -24,17 +25,21 @@ export function PersonCard({ of, onClose }: { of: PersonOf | undefined; onClose(
   );
 }
 
-function Inside({ username }: { username: string }) {
-  const { members, assistants } = useRoomContext();
-  const { nickname, role, picture } = usePerson(members, username);
+function Inside({ username, onClose }: { username: string; onClose(): void }) {
+  const { code, kind, members, assistants } = useRoomContext();
+  const person = usePerson(members, username);
+  const { nickname, role, picture } = person;
   return (
-    <div className="flex items-center gap-4">
-      <Avatar name={nickname} picture={picture} size="large" />
-      <div className="min-w-0">
-        <Base.Title className="text-title font-bold break-words">{nickname}</Base.Title>
-        <Base.Description className="break-all text-quiet">@{username}</Base.Description>
-        <RoleBadge role={assistants.has(username) && role === 'student' ? 'assistant' : role} />
+    <div className="flex flex-col gap-4">
+      <div className="flex items-center gap-4">
+        <Avatar name={nickname} picture={picture} size="large" />
+        <div className="min-w-0">
+          <Base.Title className="text-title font-bold break-words">{nickname}</Base.Title>
+          <Base.Description className="break-all text-quiet">@{username}</Base.Description>
+          <RoleBadge role={assistants.has(username) && role === 'student' ? 'assistant' : role} />
+        </div>
       </div>
+      <PersonActions person={person} room={code} canMessage={kind !== 'direct'} onDone={onClose} />
     </div>
   );
 }

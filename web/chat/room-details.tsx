@@ -8,15 +8,17 @@ import { Button } from '../kernel/ui/button.tsx';
 import { Field } from '../kernel/ui/field.tsx';
 import { Sure } from '../kernel/ui/sure.tsx';
 import { leaveGroup, renameGroup } from './groups.ts';
+import { DirectDetails } from './direct-details.tsx';
 import { RoomFiles } from './room-files.tsx';
 import { RoomMembers } from './room-members.tsx';
 import type { Room } from './rooms.ts';
 import { useChatText } from './text.ts';
 
-/** What a group is: its name, its people, its files, and how to leave it. */
+/** What a room is: its name, its people, its files, and how to leave it. */
 export function RoomDetails({ room }: { room: Room }) {
   const me = useSignedIn();
   const manages = (room.owner === me.username || me.role === 'admin') && !room.archived;
+  if (room.other !== undefined) return <DirectDetails room={room} other={room.other} />;
   return (
     <div className="flex flex-col gap-8">
       <Name room={room} manages={manages} />

@@ -1,24 +1,26 @@
-import { Plus } from 'lucide-react';
-import { memo, type ReactNode, useState } from 'react';
+import { Search } from 'lucide-react';
+import { type ReactNode, useState } from 'react';
 import { Link, useLocation } from 'wouter';
 import { useSignedIn } from '../accounts/me.ts';
-import { useTimes } from '../kernel/text/times.ts';
-import { Button, IconButton } from '../kernel/ui/button.tsx';
-import { classes } from '../kernel/ui/classes.ts';
+import { Button } from '../kernel/ui/button.tsx';
 import { SearchField } from '../kernel/ui/search-field.tsx';
 import { Empty, Failed, Waiting } from '../kernel/ui/states.tsx';
-import { useNicknameIfKnown } from './members.ts';
+import { NewChat } from './new-chat.tsx';
 import { NewGroup } from './new-group.tsx';
-import { addressOf, type Room, titleOf, useRooms } from './rooms.ts';
+import { RoomLink } from './room-link.tsx';
+import { addressOf, type Room, useRooms } from './rooms.ts';
 import { useChatText } from './text.ts';
 
 /** The rooms of whoever is signed in: courses, groups, direct ones. Beside every screen that is wide enough. */
 export function RoomList() {
   const words = useChatText();
+  const me = useSignedIn().username;
   const rooms = useRooms();
   const [written, setWritten] = useState('');
   const [making, setMaking] = useState(false);
-  const shown = rooms.data?.filter((room) => fits(room, written)) ?? [];
+  const [location] = useLocation();
+  const shown =
+    rooms.data?.filter((room) => (isListed(room, me) || addressOf(room) === location) && fits(room, written)) ?? [];
   const ordered = kindsOf(shown);
 
   return (
@@ -27,9 +29,7 @@ export function RoomList() {
         <div className="min-w-0 grow">
           <SearchField label={words.filter} value={written} onChange={setWritten} />
         </div>
-        <IconButton label={words.newGroup} onClick={() => setMaking(true)}>
-          <Plus size={20} aria-hidden />
-        </IconButton>
+        <NewChat />
       </div>
       <nav aria-label={words.rooms} className="min-h-0 grow overflow-y-auto px-2 pb-4">
         {rooms.data === undefined &&
@@ -38,6 +38,15 @@ export function RoomList() {
           <p role="status" className="px-3 py-4 text-quiet">
             {words.noMatch(written.trim())}
           </p>
+        )}
+        {written.trim() !== '' && (
+          <Link
+            href={`/search?${new URLSearchParams({ q: written.trim() })}`}
+            className="flex min-h-11 items-center gap-2 rounded-box px-3 text-accent hover:bg-hover"
+          >
+            <Search size={18} aria-hidden className="shrink-0" />
+            <span className="truncate">{words.searchFor(written.trim())}</span>
+          </Link>
         )}
         {rooms.data !== undefined && written.trim() === '' && (
           <Teaching rooms={rooms.data} onNew={() => setMaking(true)} />
@@ -66,62 +75,6 @@ function Section({ title, children }: { title: string; children: ReactNode }) {
   );
 }
 
-/** Of all rooms only the one in which something happened is drawn anew. */
-const RoomLink = memo(function RoomLink({ room }: { room: Room }) {
-  const words = useChatText();
-  const times = useTimes();
-  const [location] = useLocation();
-  const address = addressOf(room);
-  const here = location === address || location.startsWith(`${address}/`);
-  const unread = room.unread > 0 && !here;
-  return (
-    <Link
-      href={address}
-      aria-current={here ? 'page' : undefined}
-      className={classes(
-        'flex min-h-14 flex-col justify-center rounded-box px-3 py-1.5',
-        here ? 'bg-chosen' : 'hover:bg-hover',
-      )}
-    >
-      <span className="flex items-baseline gap-2">
-        <span className={classes('min-w-0 grow truncate', unread && 'font-bold')}>{titleOf(room)}</span>
-        {room.last !== null && (
-          <time
-            dateTime={new Date(room.last.ts).toISOString()}
-            title={times.exact(room.last.ts)}
-            className="shrink-0 text-small text-quiet"
-          >
-            {times.short(room.last.ts)}
-          </time>
-        )}
-      </span>
-      <span className="flex items-center gap-2 text-small text-quiet">
-        <span className="min-w-0 grow truncate">
-          <LastLine room={room} />
-        </span>
-        {unread && (
-          <span className="shrink-0 rounded-round bg-accent px-2 font-bold text-accent-ink">
-            <span aria-hidden>{room.unread > 99 ? '99+' : room.unread}</span>
-            <span className="sr-only">{words.unread(room.unread)}</span>
-          </span>
-        )}
-      </span>
-    </Link>
-  );
-});
-
-function LastLine({ room }: { room: Room }) {
-  const words = useChatText();
-  const me = useSignedIn().username;
-  const known = useNicknameIfKnown(room.room_code, room.last?.sender ?? '');
-  if (room.last === null) return room.archived ? words.archivedShort : '';
-  const text = room.last.message.trim() === '' ? words.fileOnly : room.last.message;
-  if (room.kind === 'direct') return text;
-  // The members may have been read before the name was changed, and the last line may have come by the socket, which tells no names.
-  const sender = known === room.last.sender ? room.last.nickname : known;
-  return `${room.last.sender === me ? words.me : sender}: ${text}`;
-}
-
 /** What could be here and is not yet. */
 function Teaching({ rooms, onNew }: { rooms: readonly Room[]; onNew(): void }) {
   const words = useChatText();
@@ -141,7 +94,14 @@ function kindsOf(rooms: readonly Room[]): { kind: Room['kind']; rooms: readonly 
     .filter(({ rooms: some }) => some.length > 0);
 }
 
+/** A conversation that somebody else has opened and said nothing in is not worth a line. */
+function isListed({ kind, last, owner }: Room, me: string): boolean {
+  return kind !== 'direct' || last !== null || owner === me;
+}
+
 function fits(room: Room, written: string): boolean {
   const sought = written.trim().toLowerCase();
-  return room.room_name.toLowerCase().includes(sought) || room.room_code.toLowerCase().includes(sought);
+  return [room.room_name, room.kind === 'direct' ? (room.other?.username ?? '') : room.room_code].some((name) =>
+    name.toLowerCase().includes(sought),
+  );
 }

@@ -7,6 +7,7 @@ import { PageHead } from '../kernel/ui/page.tsx';
 import { SidePanel } from '../kernel/ui/side-panel.tsx';
 import { RoomDetails } from './room-details.tsx';
 import { RoomView } from './room-view.tsx';
+import { usePeopleText } from './people-text.ts';
 import { addressOf, titleOf, useRoom } from './rooms.ts';
 import { useChatText } from './text.ts';
 
@@ -14,8 +15,10 @@ import { useChatText } from './text.ts';
 export function RoomPage({ code }: { code: string }): ReactNode {
   const words = useChatText();
   const room = useRoom(code);
+  const people = usePeopleText();
   const [asked, setAsked] = useState(false);
   if (room?.kind === 'course') return <Redirect to={addressOf(room)} replace />;
+  const about = room?.other === undefined ? words.aboutRoom : people.aboutPerson(room.other.nickname);
   return (
     <div className="flex h-full min-h-0">
       <div className="flex min-w-0 grow flex-col">
@@ -24,7 +27,7 @@ export function RoomPage({ code }: { code: string }): ReactNode {
           back={cameFrom('/chats')}
           actions={
             room !== undefined && (
-              <IconButton label={words.aboutRoom} aria-expanded={asked} onClick={() => setAsked(!asked)}>
+              <IconButton label={about} aria-expanded={asked} onClick={() => setAsked(!asked)}>
                 <Info size={20} aria-hidden />
               </IconButton>
             )
@@ -35,7 +38,7 @@ export function RoomPage({ code }: { code: string }): ReactNode {
         </div>
       </div>
       {room !== undefined && (
-        <SidePanel title={words.aboutRoom} open={asked} onClose={() => setAsked(false)}>
+        <SidePanel title={about} open={asked} onClose={() => setAsked(false)}>
           <RoomDetails room={room} />
         </SidePanel>
       )}

@@ -13,7 +13,9 @@ import { MessageMenu, type MenuOf } from './message-menu.tsx';
 import { useMemberNames } from './members.ts';
 import { useOutbox } from './outbox.ts';
 import { PersonCard, type PersonOf } from './person-card.tsx';
+import { usePeopleText } from './people-text.ts';
 import { placeOf, useReached } from './place.ts';
+import { ReadOnly } from './read-only.tsx';
 import { useReading } from './reading.ts';
 import { type RoomContext, RoomContextProvider } from './room-context.ts';
 import { type Room, useRoom, useRooms } from './rooms.ts';
@@ -52,6 +54,7 @@ function firstUnread(room: Room | undefined): number | undefined {
 
 function Inside({ code, assistants = NOBODY, onOpenPost, room, log }: Props & { room: Room; log: Log }) {
   const words = useChatText();
+  const people = usePeopleText();
   const [, go] = useLocation();
   const me = useSignedIn().username;
   const picked = usePickedFiles(`room:${code}`);
@@ -92,14 +95,17 @@ function Inside({ code, assistants = NOBODY, onOpenPost, room, log }: Props & { 
       joined: at > 0 || isOwn(log, me),
     }));
   const first = newFrom === undefined ? undefined : { seq: newFrom, offset: -48 };
-  const archived = room.archived;
+  const closed = room.archived || room.blocked;
 
   return (
     <RoomContextProvider value={context}>
-      <DropPlace onFiles={takeFiles} disabled={archived} className="flex h-full min-h-0 flex-col">
+      <DropPlace onFiles={takeFiles} disabled={closed} className="flex h-full min-h-0 flex-col">
         {rows.rows.length === 0 && waiting.length === 0 ? (
           <div className="min-h-0 grow overflow-y-auto">
-            <Empty title={words.noMessages} hint={archived ? words.archived : words.noMessagesHint} />
+            <Empty
+              title={room.other === undefined ? words.noMessages : people.firstWord(room.other.nickname)}
+              hint={closed ? words.readOnly : room.other === undefined ? words.noMessagesHint : people.onlyYouTwo}
+            />
           </div>
         ) : (
           <LogList
@@ -120,11 +126,7 @@ function Inside({ code, assistants = NOBODY, onOpenPost, room, log }: Props & { 
         )}
         <Spoken />
         <TypingLine />
-        {archived ? (
-          <p className="border-t border-line px-6 py-4 text-center text-quiet">{words.archived}</p>
-        ) : (
-          <Composer code={code} name={room.room_name} picked={picked} />
-        )}
+        {closed ? <ReadOnly room={room} /> : <Composer code={code} name={room.room_name} picked={picked} />}
         <MessageMenu
           of={menu}
           onClose={() => openMenu(undefined)}

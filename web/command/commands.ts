@@ -7,15 +7,18 @@ import {
   Languages,
   LogOut,
   type LucideIcon,
+  Flag,
+  MessageCircle,
   MessagesSquare,
   Plus,
+  Search,
   SunMoon,
   User,
   UsersRound,
 } from 'lucide-react';
 import { useLocation } from 'wouter';
 import { useSignedIn } from '../accounts/me.ts';
-import { type Person, usePeople } from '../accounts/people.ts';
+import type { Person } from '../accounts/people.ts';
 import { addressOf, titleOf, useRooms } from '../chat/rooms.ts';
 import { useCourses } from '../courses/courses.ts';
 import { openOverlay } from '../kernel/palette.ts';
@@ -23,6 +26,7 @@ import { setLanguage, useLanguage } from '../kernel/text/language.ts';
 import { useWords } from '../kernel/text/words.ts';
 import { setTheme, useTheme } from '../kernel/theme.ts';
 import { type Findable, fitting, rankOf } from './match.ts';
+import { usePlaces } from './places-found.ts';
 import { useCommandText } from './text.ts';
 
 export type Command = Findable & {
@@ -34,7 +38,13 @@ export type Command = Findable & {
 };
 type Group = { title: string; commands: Command[] };
 /** What opens above the screen, which the commands alone cannot draw. */
-export type Openers = { newGroup(): void; createCourse(): void; person(person: Person): void; signOut(): void };
+export type Openers = {
+  newGroup(): void;
+  newDirect(): void;
+  createCourse(): void;
+  person(person: Person): void;
+  signOut(): void;
+};
 
 const MOST = 7;
 /** While nothing is written yet. */
@@ -42,14 +52,15 @@ const MOST_AT_FIRST = 5;
 
 /**
  * What fits what is written: rooms, courses, people, actions, the group with the best first. Nothing written: the rooms, unread ones
- * first, and the actions.
+ * first, and the actions. The last line searches what was said and posted.
  */
 export function useCommands(written: string, openers: Openers): { groups: Group[]; asking: boolean } {
   const text = useCommandText();
   const rooms = useRoomCommands();
   const courses = useCourseCommands();
   const actions = useActions(openers);
-  const people = usePeople(written, { limit: MOST });
+  const places = usePlaces(written);
+  const [, go] = useLocation();
   if (written.trim() === '') {
     const groups = [
       { title: text.rooms, commands: rooms.slice(0, MOST_AT_FIRST) },
@@ -58,25 +69,48 @@ export function useCommands(written: string, openers: Openers): { groups: Group[
     return { groups: groups.filter(({ commands }) => commands.length > 0), asking: false };
   }
 
-  const persons = (people.data ?? []).map((person): Command => ({
-    id: `person:${person.username}`,
-    name: person.nickname,
-    also: [person.username],
-    note: `@${person.username}`,
-    icon: User,
-    run: () => openers.person(person),
-  }));
+  const found = places.data ?? [];
+  const persons = found
+    .filter((place) => place.kind === 'person')
+    .map(({ name: nickname, ...person }): Command => ({
+      id: `person:${person.username}`,
+      name: nickname,
+      also: [person.username],
+      note: `@${person.username}`,
+      icon: User,
+      run: () => openers.person({ ...person, nickname }),
+    }));
+  // By pinyin the server alone finds them.
+  const named = (all: Command[], ids: ReadonlySet<string>) => {
+    const fits = fitting(all, written);
+    return [...fits, ...all.filter((one) => ids.has(one.id) && !fits.includes(one))].slice(0, MOST);
+  };
+  const ids = new Set(
+    found.flatMap((place) => {
+      if (place.kind === 'room') return [`room:${place.room_code}`];
+      return place.kind === 'course' ? [`course:${place.course_code}`, `room:${place.course_code}`] : [];
+    }),
+  );
   const groups = [
-    { title: text.rooms, commands: fitting(rooms, written).slice(0, MOST) },
-    { title: text.courses, commands: fitting(courses, written).slice(0, MOST) },
-    { title: text.people, commands: fitting(persons, written) },
+    { title: text.rooms, commands: named(rooms, ids) },
+    { title: text.courses, commands: named(courses, ids) },
+    { title: text.people, commands: persons.slice(0, MOST) },
     { title: text.actions, commands: fitting(actions, written) },
   ];
   const best = ({ commands: [first] }: Group) =>
     first === undefined ? Infinity : (rankOf(written, first) ?? Infinity);
+  const everything = {
+    id: 'search',
+    name: text.searchFor(written.trim()),
+    icon: Search,
+    run: () => go(`/search?${new URLSearchParams({ q: written.trim() })}`),
+  };
   return {
-    groups: groups.filter(({ commands }) => commands.length > 0).toSorted((a, b) => best(a) - best(b)),
-    asking: people.isFetching,
+    groups: [
+      ...groups.filter(({ commands }) => commands.length > 0).toSorted((a, b) => best(a) - best(b)),
+      { title: text.search, commands: [everything] },
+    ],
+    asking: places.isFetching,
   };
 }
 
@@ -91,9 +125,9 @@ function useRoomCommands(): Command[] {
     .map((room) => ({
       id: `room:${room.room_code}`,
       name: titleOf(room),
-      also: [room.room_code, teachers.get(room.room_code) ?? ''],
+      also: [room.other?.username ?? room.room_code, teachers.get(room.room_code) ?? ''],
       note: room.unread > 0 ? text.unread(room.unread) : undefined,
-      icon: room.kind === 'course' ? Hash : UsersRound,
+      icon: { course: Hash, group: UsersRound, direct: User }[room.kind],
       run: () => go(addressOf(room)),
     }));
 }
@@ -124,11 +158,14 @@ function useActions(openers: Openers): Command[] {
   const theme = useTheme();
   const nextTheme = theme === 'system' ? 'dark' : theme === 'dark' ? 'light' : 'system';
   const actions: (Command | false)[] = [
+    { id: 'search', name: text.searchAll, icon: Search, run: () => go('/search') },
+    { id: 'new-direct', name: text.newDirect, icon: MessageCircle, run: openers.newDirect },
     { id: 'new-group', name: text.newGroup, icon: Plus, run: openers.newGroup },
     role !== 'student' && { id: 'create-course', name: text.createCourse, icon: Plus, run: openers.createCourse },
     { id: 'activity', name: text.goTo(nav.activity), icon: Activity, run: () => go('/activity') },
     { id: 'courses', name: text.goTo(nav.courses), icon: BookOpen, run: () => go('/courses') },
     { id: 'chats', name: text.goTo(nav.chats), icon: MessagesSquare, run: () => go('/chats') },
+    role !== 'student' && { id: 'reports', name: text.reports, icon: Flag, run: () => go('/reports') },
     { id: 'me', name: text.goTo(nav.me), icon: CircleUserRound, run: () => go('/me') },
     { id: 'theme', name: text.themeIs[nextTheme], icon: SunMoon, run: () => setTheme(nextTheme) },
     {

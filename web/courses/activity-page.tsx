@@ -8,7 +8,7 @@ import { Empty, Failed, Waiting } from '../kernel/ui/states.tsx';
 import { type Happening, useActivity } from './activity.ts';
 import { type Course, partOf, useCourses } from './courses.ts';
 import { useGoing } from './later.ts';
-import { MoreOnSight } from './more-on-sight.tsx';
+import { MoreOnSight } from '../kernel/ui/more-on-sight.tsx';
 import { addressOf } from './post.ts';
 import { glance } from './glance.ts';
 import { Due, Kind } from './post-words.tsx';

@@ -8,7 +8,7 @@ import { Empty, Failed, Waiting } from '../kernel/ui/states.tsx';
 import { CourseRow } from './course-row.tsx';
 import { type Course, useCourses } from './courses.ts';
 import { CreateCourse } from './create-course.tsx';
-import { Growing } from './more-on-sight.tsx';
+import { Growing } from '../kernel/ui/more-on-sight.tsx';
 import { SearchField } from '../kernel/ui/search-field.tsx';
 import { useCoursesText } from './text.ts';
 

@@ -7,7 +7,7 @@ import { fileAddress } from '../kernel/api.ts';
 import { useSizes, useTimes } from '../kernel/text/times.ts';
 import { Empty, Failed, Waiting } from '../kernel/ui/states.tsx';
 import type { Course } from './courses.ts';
-import { MoreOnSight } from './more-on-sight.tsx';
+import { MoreOnSight } from '../kernel/ui/more-on-sight.tsx';
 import { useCoursePeople } from './people.ts';
 import { type RoomFile, useCourseFiles } from './room-files.ts';
 import { useCoursesText } from './text.ts';

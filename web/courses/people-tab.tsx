@@ -9,7 +9,7 @@ import { Failed, Waiting } from '../kernel/ui/states.tsx';
 import { complain, say } from '../kernel/ui/toasts.tsx';
 import { AddPeople } from './add-people.tsx';
 import { type Course, useMayIn } from './courses.ts';
-import { Growing } from './more-on-sight.tsx';
+import { Growing } from '../kernel/ui/more-on-sight.tsx';
 import { type CoursePerson, putIn, putOut, setAssistant, useCoursePeople } from './people.ts';
 import { SearchField } from '../kernel/ui/search-field.tsx';
 import { useCoursesText } from './text.ts';

@@ -4,7 +4,7 @@ import { classes } from '../kernel/ui/classes.ts';
 import { Empty, Failed, Waiting } from '../kernel/ui/states.tsx';
 import { type Course, useMayIn } from './courses.ts';
 import { useGoing } from './later.ts';
-import { Growing } from './more-on-sight.tsx';
+import { Growing } from '../kernel/ui/more-on-sight.tsx';
 import type { Post, Section } from './post.ts';
 import { PostActions } from './post-actions.tsx';
 import { PostBody, PostBy } from './post-body.tsx';

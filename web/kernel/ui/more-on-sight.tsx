@@ -1,6 +1,6 @@
 import { type ReactNode, useState } from 'react';
-import { useWords } from '../kernel/text/words.ts';
-import { Button } from '../kernel/ui/button.tsx';
+import { useWords } from '../text/words.ts';
+import { Button } from './button.tsx';
 
 /** The end of a list that goes on: the rest comes when it is nearly seen, or by the button. */
 export function MoreOnSight({ onMore, busy = false }: { onMore(): void; busy?: boolean }) {

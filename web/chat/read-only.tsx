@@ -1,0 +1,27 @@
+import { Button } from '../kernel/ui/button.tsx';
+import { useBlock } from './directs.ts';
+import { usePeopleText } from './people-text.ts';
+import type { Room } from './rooms.ts';
+import { useChatText } from './text.ts';
+
+/** In the place of the composer, where nothing can be written: why, and the way back where it is one's own. */
+export function ReadOnly({ room }: { room: Room }) {
+  const words = useChatText();
+  return (
+    <div className="flex flex-wrap items-center justify-center gap-x-4 gap-y-2 border-t border-line px-6 py-4 pb-[max(1rem,env(safe-area-inset-bottom))] text-center text-quiet">
+      {room.archived || room.other === undefined ? <p>{words.archived}</p> : <Blocked other={room.other} />}
+    </div>
+  );
+}
+
+function Blocked({ other }: { other: NonNullable<Room['other']> }) {
+  const words = usePeopleText();
+  const { blocked, turn } = useBlock(other);
+  if (!blocked) return <p>{words.cannotWrite}</p>;
+  return (
+    <>
+      <p>{words.iBlocked(other.nickname)}</p>
+      <Button onClick={turn}>{words.unblock}</Button>
+    </>
+  );
+}
