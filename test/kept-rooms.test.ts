@@ -55,13 +55,13 @@ for (const engine of engines) {
 
     test('counts mentions less when one is deleted, and none once all is read', async () => {
       const id = await say('again @amy');
-      const before = await keepUntil(
+      const had = await keepUntil(
         'amy',
         'A01',
         async () => undefined,
         () => true,
       );
-      assert.equal(before.mentions, 3);
+      assert.equal(had.mentions, 3);
       const remove = () => school.as.tony.call(deleteMessage, { room_code: 'A01', id });
       await keepUntil('amy', 'A01', remove, ({ mentions }) => mentions === 2);
       const read = () => school.as.amy.call(markRead, { room_code: 'A01', id });
