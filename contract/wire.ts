@@ -146,12 +146,11 @@ function inside(schema: TSchema, depth = 0, isTold = false): string[] {
   ];
 }
 
-function fieldLines({ properties, required }: TObject, names: readonly string[], depth: number): string[] {
-  const must: readonly string[] = required;
+function fieldLines({ properties }: TObject, names: readonly string[], depth: number): string[] {
   return names.flatMap((name) => {
     const field = properties[name];
     if (field === undefined) return [];
-    const mark = must.includes(name) ? '' : '?';
+    const mark = Type.IsOptional(field) ? '?' : '';
     return [`${'  '.repeat(depth)}- \`${name}\`${mark} ${described(field)}`, ...inside(field, depth + 1)];
   });
 }
