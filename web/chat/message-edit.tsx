@@ -52,10 +52,7 @@ export function MessageEdit({ entry }: { entry: MessageEntry }) {
     <div className="flex flex-col gap-1 py-1">
       <textarea
         ref={(field) => {
-          if (field !== null && area.current === null) {
-            field.focus();
-            field.setSelectionRange(field.value.length, field.value.length);
-          }
+          if (field !== null && area.current === null) focusWhenShown(field);
           area.current = field;
         }}
         value={text}
@@ -81,4 +78,11 @@ export function MessageEdit({ entry }: { entry: MessageEntry }) {
       </div>
     </div>
   );
+}
+
+/** A row that has just come is hidden until its height is known, and takes no focus. */
+function focusWhenShown(field: HTMLTextAreaElement): void {
+  field.focus();
+  if (document.activeElement === field) field.setSelectionRange(field.value.length, field.value.length);
+  else if (field.isConnected) requestAnimationFrame(() => focusWhenShown(field));
 }

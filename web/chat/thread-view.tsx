@@ -72,19 +72,22 @@ function Inside({ room, root, assistants = NOBODY, bare = false, thread }: Props
   const known = new Set(replies.map(({ client_id }) => client_id));
   const waiting = outbox.filter(({ clientId }) => !known.has(clientId));
   const list = useRef<HTMLDivElement>(null);
+  const isShown = useRef(false);
   const last = replies.at(-1)?.seq ?? 0;
 
   // What is shown while somebody looks is read.
   useEffect(() => {
     if (thread.following && last > thread.read && !document.hidden) readReplies(code, root, last);
   }, [code, root, thread.following, thread.read, last]);
-  // The newest is in sight, or what a link led to.
-  useEffect(() => {
+  /** The newest is in sight, or at first what a link led to. */
+  function showNewest(end: HTMLElement | null): void {
     const { current: box } = list;
-    const found = box?.querySelector('.marked');
-    if (found) found.scrollIntoView({ block: 'center' });
-    else if (box !== null && !bare) box.scrollTop = box.scrollHeight;
-  }, [last, waiting.length, bare]);
+    if (end === null || box === null) return;
+    const found = isShown.current ? null : box.querySelector('.marked');
+    isShown.current = true;
+    if (found !== null) found.scrollIntoView({ block: 'center' });
+    else if (!bare) box.scrollTop = box.scrollHeight;
+  }
 
   return (
     <RoomContextProvider value={context}>
@@ -98,6 +101,7 @@ function Inside({ room, root, assistants = NOBODY, bare = false, thread }: Props
           {waiting.map((message) => (
             <WaitingRow key={message.clientId} message={message} joined={false} />
           ))}
+          <div key={`${last} ${waiting.length}`} ref={showNewest} />
         </div>
         {powers.write && (
           <Composer
