@@ -19,6 +19,8 @@ const words = {
     reply: '在话题中回复',
     inThread: '在话题中回复',
     one: /1 条回复/,
+    pins: /条置顶/,
+    jumpThere: '在对话中查看',
   },
   en: {
     actions: 'Message actions',
@@ -31,6 +33,8 @@ const words = {
     reply: 'Reply in thread',
     inThread: 'Reply in the thread',
     one: /1 reply/,
+    pins: /\d pinned/,
+    jumpThere: 'Show in the conversation',
   },
 };
 
@@ -66,7 +70,9 @@ describe('what is done with messages in the web app', { skip: withoutBrowser }, 
       await say(tony.page, `draft ${name}`);
       await there.filter({ hasText: `draft ${name}` }).waitFor();
       await tony.page.locator('[data-composer]').press('ArrowUp');
-      await tony.page.getByLabel(text.editor).press('Escape');
+      const editor = tony.page.getByLabel(text.editor);
+      await editor.and(tony.page.locator(':focus')).waitFor();
+      await editor.press('Escape');
       await tony.page.getByLabel(text.editor).waitFor({ state: 'detached' });
       await tony.page.locator('[data-composer]').press('ArrowUp');
       await tony.page.getByLabel(text.editor).fill(`final ${name}`);
@@ -105,6 +111,16 @@ describe('what is done with messages in the web app', { skip: withoutBrowser }, 
         .getByText(text.pinned)
         .waitFor();
       await amy.page.goto(`${room}?message=${root}`);
+      await amy.page
+        .locator('.marked')
+        .filter({ hasText: `final ${name}` })
+        .waitFor();
+
+      // What is pinned is found above the log, and leads back to where it was said.
+      await amy.page.getByRole('button', { name: text.pins }).click();
+      await amy.page.getByRole('dialog').getByText(`final ${name}`).waitFor();
+      await amy.page.getByRole('button', { name: text.jumpThere }).first().click();
+      await amy.page.getByRole('dialog').waitFor({ state: 'detached' });
       await amy.page
         .locator('.marked')
         .filter({ hasText: `final ${name}` })

@@ -4,6 +4,7 @@ import { arrived, resumeOutbox } from './outbox.ts';
 import { followMembers } from './members.ts';
 import { followReports } from './reports.ts';
 import { advanceThreads, followThreads, threadsMissed } from './threads.ts';
+import { followPins } from './pins.ts';
 import { advanceRoom, compareRooms, followInbox } from './rooms.ts';
 
 /** Keeps what is shown of rooms current by the socket. Answers how to stop. */
@@ -16,6 +17,7 @@ export function followRooms(): () => void {
       advanceThreads(room, entries);
       advanceRoom(room, entries);
       followMembers(room, entries);
+      followPins(room, entries);
       for (const entry of entries)
         if (entry.kind === 'message' && entry.client_id !== undefined) arrived(entry.client_id);
     }),

@@ -3,15 +3,17 @@ import { memo, useEffect, useLayoutEffect, useRef, useState } from 'react';
 import { Virtualizer, type VirtualizerHandle } from 'virtua';
 import { useWords } from '../kernel/text/words.ts';
 import { Button } from '../kernel/ui/button.tsx';
+import { loadNewer, loadOlder } from './log.ts';
 import type { LogRow, LogRows } from './log-rows.ts';
-import { DayLine, NewLine } from './lines.tsx';
+import { DayLine } from './day-line.tsx';
+import { NewLine } from './lines.tsx';
 import { MessageRow, WaitingRow } from './message-row.tsx';
 import type { Waiting } from './outbox.ts';
 import { keepPlace, type Place } from './place.ts';
 import { PostRow } from './post-row.tsx';
 import { SystemRow } from './system-row.tsx';
 import { useChatText } from './text.ts';
-import { useOlder } from './older.ts';
+import { usePages } from './pages.ts';
 
 type WaitingItem = { kind: 'waiting'; key: string; message: Waiting; joined: boolean };
 export type Item = LogRow | WaitingItem;
@@ -33,21 +35,27 @@ export function LogList({
   log,
   waiting,
   whole,
+  ahead,
   begin,
   newFrom,
   unseen,
   onSeen,
+  onLatest,
 }: {
   code: string;
   label: string;
   log: LogRows;
   waiting: readonly WaitingItem[];
   whole: boolean;
+  /** Lines are missing after the last of these. */
+  ahead: boolean;
   begin: Place | undefined;
   newFrom: number | undefined;
   /** How many messages of others came after what was seen. */
   unseen: number;
   onSeen(seq: number): void;
+  /** Leaves a log that is far from its end for the newest of the room. */
+  onLatest(): void;
 }) {
   const words = useChatText();
   const list = useRef<VirtualizerHandle>(null);
@@ -57,9 +65,11 @@ export function LogList({
   const [atEnd, setAtEnd] = useState(begin === undefined);
   const { rows, prepended } = log;
   const items: readonly Item[] = waiting.length === 0 ? rows : [...rows, ...waiting];
-  const older = useOlder(code, whole);
+  const older = usePages(whole, () => loadOlder(code));
+  const newer = usePages(!ahead, () => loadNewer(code));
 
   function toEnd(): void {
+    if (ahead) return onLatest();
     follows.current = true;
     list.current?.scrollToIndex(items.length - 1, { align: 'end', offset: AIR });
   }
@@ -72,7 +82,7 @@ export function LogList({
     // Rows grow when they are measured and when mathematics comes: the end moves away, but nobody turned from it. Who goes up does,
     // unless the list above only became shorter.
     const shorter = Math.max(0, last.current.size - scrollSize);
-    if (near) follows.current = true;
+    if (near && !ahead) follows.current = true;
     else if (last.current.offset - scrollOffset > shorter) follows.current = false;
     last.current = { offset: scrollOffset, size: scrollSize };
     setAtEnd(follows.current);
@@ -86,6 +96,7 @@ export function LogList({
       keepPlace(code, follows.current ? undefined : place);
     }
     if (scrollOffset < viewportSize) older.load();
+    if (scrollSize - viewportSize - scrollOffset < viewportSize) newer.load();
   }
 
   // The place to begin at is known once the rows are there.

@@ -92,10 +92,12 @@ export async function loadNewer(code: string): Promise<void> {
   });
 }
 
-/** Begins the log anew around one of its lines. Throws the refusal where there is none. */
-export async function jumpTo(code: string, seq: number): Promise<void> {
+/** Begins the log anew around one of its lines. Answers whether there is one. */
+export async function jumpTo(code: string, seq: number): Promise<boolean> {
   const { entries } = await call(calls.getEntries, { room_code: code, around: seq, limit: AROUND, timeline: 1 });
-  change(code, (log) => ({ entries, whole: false, end: log.end, ahead: true }));
+  const isThere = findLine(entries, seq) >= 0;
+  if (isThere) change(code, (log) => ({ entries, whole: false, end: log.end, ahead: true }));
+  return isThere;
 }
 
 /** Whether a line is among those that are known here. */

@@ -85,7 +85,7 @@ function Items({ entry, onKeepUnread }: { entry: MessageEntry; onKeepUnread: Kee
         </MenuItem>
       )}
       {isSecureContext && (
-        <MenuItem onChoose={() => void copy(linkTo(code, kind, entry), words.linkCopied)}>
+        <MenuItem onChoose={() => void copy(linkTo({ kind, room_code: code }, entry), words.linkCopied)}>
           <Link2 size={18} aria-hidden />
           {words.copyLink}
         </MenuItem>

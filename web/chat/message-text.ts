@@ -32,6 +32,7 @@ const en = {
   jumpToDate: 'Jump to a date',
   date: 'Date',
   jump: 'Jump',
+  jumpThere: 'Show in the conversation',
   nothingSince: 'Nothing was written since then.',
 
   thread: 'Thread',
@@ -98,6 +99,7 @@ const zh: typeof en = {
   jumpToDate: '跳到某一天',
   date: '日期',
   jump: '跳转',
+  jumpThere: '在对话中查看',
   nothingSince: '那天以后没有消息。',
 
   thread: '话题',

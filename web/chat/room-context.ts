@@ -23,6 +23,8 @@ export type RoomContext = {
   openHistory(entry: MessageEntry): void;
   openPost(post: PostEntry['post']): void;
   openThread(root: number): void;
+  /** Goes to a line of the room, or to a reply in its thread. */
+  jumpTo(entry: { seq: number; thread?: number | undefined }): void;
 };
 
 const context = createContext<RoomContext | undefined>(undefined);

@@ -5,18 +5,20 @@ import { DropPlace } from '../files/drop-place.tsx';
 import { usePickedFiles } from '../files/picked.ts';
 import { useTakeFiles } from '../files/take-files.ts';
 import { Empty, Failed, Waiting } from '../kernel/ui/states.tsx';
+import { useArrived } from './arriving.ts';
 import { Composer } from './composer.tsx';
-import { useLog, type Log } from './log.ts';
+import { beginLogAnew, useLog, type Log } from './log.ts';
 import { LogList } from './log-list.tsx';
 import { logRowsOf, type MessageEntry, ownKey } from './log-rows.ts';
 import { MessageHistory } from './message-history.tsx';
-import { numberIn } from './message-link.ts';
+import { numberIn, useJump } from './message-link.ts';
 import { MessageMenu, type MenuOf } from './message-menu.tsx';
 import { useMemberNames } from './members.ts';
 import { useOutbox } from './outbox.ts';
 import { PersonCard, type PersonOf } from './person-card.tsx';
 import { usePeopleText } from './people-text.ts';
-import { placeOf, useReached } from './place.ts';
+import { PinsBar } from './pins-bar.tsx';
+import { keepPlace, placeOf } from './place.ts';
 import { ReadOnly } from './read-only.tsx';
 import { usePowers } from './powers.ts';
 import { useReading } from './reading.ts';
@@ -45,13 +47,13 @@ export function RoomView(props: Props): ReactNode {
   const inThread = numberIn(search, 'thread') !== undefined;
   const message = numberIn(search, 'message');
   const sought = inThread ? undefined : message;
-  const [begin] = useState(() => placeOf(props.code));
-  const reached = useReached(props.code, log.data, sought ?? begin?.seq ?? firstUnread(room));
+  const place = placeOf(props.code)?.seq ?? firstUnread(room);
+  const arrived = useArrived(props.code, log.data, { sought, place });
   if (room === undefined && rooms.isSuccess && !rooms.isFetching)
     return <Empty title={words.gone} hint={words.goneHint} />;
   if (room === undefined && rooms.isError) return <Failed error={rooms.error} onRetry={() => void rooms.refetch()} />;
   if (log.data === undefined && log.isError) return <Failed error={log.error} onRetry={() => void log.refetch()} />;
-  if (room === undefined || log.data === undefined || !reached) return <Waiting />;
+  if (room === undefined || log.data === undefined || !arrived) return <Waiting />;
   return <Inside key={`${props.code} ${sought ?? ''}`} {...props} room={room} log={log.data} sought={sought} />;
 }
 
@@ -85,6 +87,7 @@ function Inside({
   const [newFrom, setNewFrom] = useState(entered.unreadFrom);
   const [seen, setSeen] = useState(room.read.id);
 
+  const jump = useJump(room);
   const [editing, edit] = useState<number>();
   const [history, openHistory] = useState<MessageEntry>();
   const staff = useMemo(() => new Set(assistants), [assistants]);
@@ -102,12 +105,13 @@ function Inside({
       inThread: false,
       edit,
       openHistory,
+      jumpTo: jump,
       openThread: (root) => go(`${addressOf(room)}?thread=${root}`),
       openPerson: (username, beside) => openPerson({ username, beside }),
       openMenu: (entry, beside) => openMenu({ entry, beside }),
       openPost: (post) => (onOpenPost === undefined ? go(postAddress(code, post)) : onOpenPost(post)),
     }),
-    [code, room, me, members, staff, powers, editing, sought, onOpenPost, go],
+    [code, room, me, members, staff, powers, editing, sought, onOpenPost, go, jump],
   );
 
   const rows = logRowsOf(code, me)(log.entries);
@@ -128,6 +132,7 @@ function Inside({
   return (
     <RoomContextProvider value={context}>
       <DropPlace onFiles={takeFiles} disabled={closed} className="flex h-full min-h-0 flex-col">
+        <PinsBar />
         {rows.rows.length === 0 && waiting.length === 0 ? (
           <div className="min-h-0 grow overflow-y-auto">
             <Empty
@@ -142,6 +147,7 @@ function Inside({
             log={rows}
             waiting={waiting}
             whole={log.whole}
+            ahead={log.ahead === true}
             begin={entered.place ?? first}
             newFrom={newFrom}
             unseen={countUnseen(log, seen, me)}
@@ -149,6 +155,11 @@ function Inside({
               if (document.hidden) return;
               setSeen((before) => Math.max(before, seq));
               reading.seen(seq);
+            }}
+            onLatest={() => {
+              keepPlace(code, undefined);
+              if (sought !== undefined) go(addressOf(room), { replace: true });
+              void beginLogAnew(code);
             }}
           />
         )}

@@ -11,7 +11,7 @@ import { Composer } from './composer.tsx';
 import { isTogether } from './log-rows.ts';
 import { useMemberNames } from './members.ts';
 import { MessageHistory } from './message-history.tsx';
-import { numberIn } from './message-link.ts';
+import { numberIn, useJump } from './message-link.ts';
 import { MessageMenu, type MenuOf } from './message-menu.tsx';
 import { MessageRow, WaitingRow } from './message-row.tsx';
 import { useMessageText } from './message-text.ts';
@@ -55,6 +55,7 @@ function Inside({ room, root, assistants = NOBODY, bare = false, thread }: Props
   const [person, openPerson] = useState<PersonOf>();
   const [history, openHistory] = useState<MessageEntry>();
   const [editing, edit] = useState<number>();
+  const jump = useJump(room);
   const staff = useMemo(() => new Set(assistants), [assistants]);
   const powers = usePowers(room, staff);
   const context: RoomContext = useMemo(
@@ -65,8 +66,9 @@ function Inside({ room, root, assistants = NOBODY, bare = false, thread }: Props
       openMenu: (entry, beside) => openMenu({ entry, beside }),
       openPost: ({ id }) => go(`${addressOf(room)}?post=${id}`),
       openThread: () => undefined,
+      jumpTo: jump,
     }),
-    [code, room, me, members, staff, powers, editing, marked, go],
+    [code, room, me, members, staff, powers, editing, marked, go, jump],
   );
   const replies = thread.entries.filter((entry) => entry.kind === 'message').filter(({ deleted }) => deleted !== true);
   const known = new Set(replies.map(({ client_id }) => client_id));

@@ -1,8 +1,10 @@
 import { useRef, useState } from 'react';
-import { loadOlder } from './log.ts';
 
-/** Loads what came before, a page at a time, while there is something. After a failure it waits to be told. */
-export function useOlder(code: string, whole: boolean): { state: 'idle' | 'loading' | 'failed'; load(): void } {
+/** Loads one page after the other until all is there. After a failure it waits to be told. */
+export function usePages(
+  whole: boolean,
+  next: () => Promise<unknown>,
+): { state: 'idle' | 'loading' | 'failed'; load(): void } {
   const [state, setState] = useState<'idle' | 'loading' | 'failed'>('idle');
   const busy = useRef(false);
 
@@ -12,7 +14,7 @@ export function useOlder(code: string, whole: boolean): { state: 'idle' | 'loadi
     // What comes at once needs no words.
     const words = setTimeout(() => setState('loading'), 300);
     try {
-      await loadOlder(code);
+      await next();
       setState('idle');
     } catch {
       setState('failed');
