@@ -12,30 +12,37 @@ import { useRoomContext } from './room-context.ts';
 
 /** Where a new day begins, and from where one goes to another. */
 export function DayLine({ at }: { at: number }) {
+  return (
+    <div className="flex items-center gap-3 pt-6 pb-2 text-small text-quiet">
+      <span className="h-px grow bg-line" />
+      <DayButton at={at} className="px-2" />
+      <span className="h-px grow bg-line" />
+    </div>
+  );
+}
+
+/** Names a day, and leads to any other. */
+export function DayButton({ at, className }: { at: number; className: string }) {
   const words = useMessageText();
   const times = useTimes();
   const [open, setOpen] = useState(false);
   return (
-    <div className="flex items-center gap-3 pt-6 pb-2 text-small text-quiet">
-      <span className="h-px grow bg-line" />
-      <Base.Root open={open} onOpenChange={setOpen}>
-        <Base.Trigger
-          aria-label={`${times.day(at)}, ${words.jumpToDate}`}
-          title={words.jumpToDate}
-          className="min-h-6 rounded-round px-2 hover:bg-hover pointer-coarse:min-h-9"
-        >
-          <time dateTime={new Date(at).toISOString()}>{times.day(at)}</time>
-        </Base.Trigger>
-        <Base.Portal>
-          <Base.Positioner sideOffset={4} collisionPadding={8} className="z-50">
-            <Base.Popup className="w-64 rounded-box border border-line bg-raised p-4 text-base text-ink shadow-over outline-none">
-              <DateForm from={at} onGone={() => setOpen(false)} />
-            </Base.Popup>
-          </Base.Positioner>
-        </Base.Portal>
-      </Base.Root>
-      <span className="h-px grow bg-line" />
-    </div>
+    <Base.Root open={open} onOpenChange={setOpen}>
+      <Base.Trigger
+        aria-label={`${times.day(at)}, ${words.jumpToDate}`}
+        title={words.jumpToDate}
+        className={`min-h-6 rounded-round hover:bg-hover pointer-coarse:min-h-9 ${className}`}
+      >
+        <time dateTime={new Date(at).toISOString()}>{times.day(at)}</time>
+      </Base.Trigger>
+      <Base.Portal>
+        <Base.Positioner sideOffset={4} collisionPadding={8} className="z-50">
+          <Base.Popup className="w-64 rounded-box border border-line bg-raised p-4 text-base text-ink shadow-over outline-none">
+            <DateForm from={at} onGone={() => setOpen(false)} />
+          </Base.Popup>
+        </Base.Positioner>
+      </Base.Portal>
+    </Base.Root>
   );
 }
 

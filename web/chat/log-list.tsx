@@ -5,7 +5,7 @@ import { useWords } from '../kernel/text/words.ts';
 import { Button } from '../kernel/ui/button.tsx';
 import { loadNewer, loadOlder } from './log.ts';
 import type { LogRow, LogRows } from './log-rows.ts';
-import { DayLine } from './day-line.tsx';
+import { DayButton, DayLine } from './day-line.tsx';
 import { NewLine } from './lines.tsx';
 import { MessageRow, WaitingRow } from './message-row.tsx';
 import type { Waiting } from './outbox.ts';
@@ -63,6 +63,8 @@ export function LogList({
   const follows = useRef(begin === undefined);
   const last = useRef({ offset: 0, size: 0 });
   const [atEnd, setAtEnd] = useState(begin === undefined);
+  /** When the first row in sight was, to within its day. */
+  const [topDay, setTopDay] = useState<number>();
   const { rows, prepended } = log;
   const items: readonly Item[] = waiting.length === 0 ? rows : [...rows, ...waiting];
   const older = usePages(whole, () => loadOlder(code));
@@ -92,8 +94,10 @@ export function LogList({
     else if (follows.current) onSeen(lastSeq(rows.at(-1)));
     const first = items[top];
     if (first !== undefined && first.kind !== 'waiting') {
+      setTopDay(new Date(momentOf(first)).setHours(0, 0, 0, 0));
       const place = { seq: first.seq, offset: scrollOffset - view.getItemOffset(top) };
-      keepPlace(code, follows.current ? undefined : place);
+      // Far back one is by a link, not by having read on: whoever comes again begins at the end.
+      keepPlace(code, follows.current || ahead ? undefined : place);
     }
     if (scrollOffset < viewportSize) older.load();
     if (scrollSize - viewportSize - scrollOffset < viewportSize) newer.load();
@@ -168,6 +172,11 @@ export function LogList({
         <div className="h-3 shrink-0" />
       </div>
       <OlderState state={older.state} onRetry={older.load} />
+      {!atEnd && topDay !== undefined && (
+        <div className="absolute top-2 left-1/2 -translate-x-1/2 text-small text-quiet">
+          <DayButton at={topDay} className="border border-line bg-raised px-4" />
+        </div>
+      )}
       {!atEnd && (
         <Button
           look="main"
@@ -214,12 +223,17 @@ function OlderState({ state, onRetry }: { state: 'idle' | 'loading' | 'failed'; 
   return (
     <div
       role="status"
-      className="absolute top-2 left-1/2 flex -translate-x-1/2 items-center gap-3 rounded-round border border-line bg-raised px-4 py-1 text-small text-quiet"
+      className="absolute top-14 left-1/2 flex -translate-x-1/2 items-center gap-3 rounded-round border border-line bg-raised px-4 py-1 text-small text-quiet"
     >
       {state === 'loading' ? words.loadingOlder : words.olderFailed}
       {state === 'failed' && <Button onClick={onRetry}>{common.retry}</Button>}
     </div>
   );
+}
+
+/** Ms since the epoch. */
+function momentOf(row: LogRow): number {
+  return row.kind === 'system' ? (row.entries[0]?.ts ?? 0) : row.entry.ts;
 }
 
 function lastSeq(row: LogRow | undefined): number {
