@@ -1,7 +1,7 @@
 import { EventEmitter } from 'node:events';
 import { join } from 'node:path';
 import type { FastifyBaseLogger, FastifyInstance } from 'fastify';
-import { nameKey } from './accounts/names.ts';
+import { nameKey } from '../contract/name-key.ts';
 import { createPasswords } from './accounts/passwords.ts';
 import { noteSpokenFor, settleAccess } from './accounts/ran-open.ts';
 import { serveAccounts } from './accounts/routes.ts';

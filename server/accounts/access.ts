@@ -2,7 +2,7 @@ import { type Expression, sql } from 'kysely';
 import type { SignedIn } from '../kernel/http/caller.ts';
 import { fail } from '../kernel/http/failure.ts';
 import type { School, Trx } from '../school.ts';
-import { nameKey } from './names.ts';
+import { nameKey } from '../../contract/name-key.ts';
 
 export type User = { id: number; username: string; nickname: string; role: SignedIn['role']; picture: string };
 

@@ -2,7 +2,7 @@ import { transaction } from '../kernel/db/database.ts';
 import { fail } from '../kernel/http/failure.ts';
 import type { School } from '../school.ts';
 import { takeAttempt, type createSprayGuard } from './attempts.ts';
-import { nameKey } from './names.ts';
+import { nameKey } from '../../contract/name-key.ts';
 import type { Passwords } from './passwords.ts';
 import { hashSecret } from './secrets.ts';
 import { isKnownDevice, rememberDevice, startSession } from './sessions.ts';

@@ -3,7 +3,8 @@ import { describe, test } from 'node:test';
 import { register } from '../../contract/accounts.ts';
 import { engines } from '../../test/engines.ts';
 import { openSchool, PASSWORD } from '../../test/school.ts';
-import { isVisibleName, nameKey, skeleton } from './names.ts';
+import { nameKey } from '../../contract/name-key.ts';
+import { isVisibleName, skeleton } from './names.ts';
 
 /** Staff, and what somebody might register to be taken for them (UTS 39's kinds: other scripts, widths, marks, the unseen). */
 const LOOK_ALIKES: Record<string, string[]> = {

@@ -1,12 +1,5 @@
 import { rectifyConfusion } from 'unicode-confusables';
 
-/** Two names are the same when their keys are: NFKC and case folding. Upper case first, so that ß and ss meet. */
-export function nameKey(name: string): string {
-  // Most names are ASCII, which both forms leave as it is; every message's sender comes by here.
-  if (/^[\x20-\x7E]*$/.test(name)) return name.toLowerCase();
-  return name.normalize('NFKC').toUpperCase().toLowerCase().normalize('NFKC');
-}
-
 /**
  * What a name looks like (UTS 39's skeleton): look-alikes of other scripts, of width and of i, l and 1 become one.
  * Only ever compared, never shown.

@@ -6,7 +6,7 @@ import { fail } from '../kernel/http/failure.ts';
 import type { School } from '../school.ts';
 import type { Tables } from '../tables.ts';
 import type { People } from './access.ts';
-import { nameKey } from './names.ts';
+import { nameKey } from '../../contract/name-key.ts';
 
 const LIMIT = 20;
 const MOST = 50;

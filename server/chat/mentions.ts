@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import { nameKey } from '../accounts/names.ts';
+import { EVERYBODY_NAMES, signsIn } from '../../contract/mention-signs.ts';
 import type { School, Trx } from '../school.ts';
 
 /** Whom a text mentions, among the members of its room. */
@@ -8,13 +8,8 @@ const NOBODY: Mentioned = { users: [], all: false };
 /** In `mentions.user_id`: everybody in the room. */
 export const EVERYBODY = 0;
 
-/** Beyond these a text is a list, not a message: the rest of its names are text. */
-const MOST_SIGNS = 50;
+/** Names that are looked for at most: the rest of a text is text. */
 const MOST_CANDIDATES = 400;
-const LONGEST_NAME = 64;
-
-/** What may stand in the middle of a word: a name does not end between two of these. Han and kana are no such words. */
-const IN_WORD = /[\p{Script=Latin}\p{Script=Cyrillic}\p{Script=Greek}\p{N}_]/u;
 
 /**
  * Whom a text mentions by `@name`, the longest name of a member that stands there, and whether by `@all` or `@所有人`, which only some
@@ -26,8 +21,8 @@ export async function findMentioned(
   text: string,
 ): Promise<Mentioned> {
   if (!text.includes('@')) return NOBODY;
-  const signs = candidatesIn(text);
-  const all = signs.some((names) => names.includes('all') || names.includes('所有人'));
+  const signs = signsIn(text).map(({ names }) => names.map(({ key }) => key));
+  const all = signs.some((names) => EVERYBODY_NAMES.some((name) => names.includes(name)));
   const keys = [...new Set(signs.flat())].slice(0, MOST_CANDIDATES);
   if (keys.length === 0) return { users: [], all };
   const rows = await db
@@ -42,25 +37,6 @@ export async function findMentioned(
   const found = signs.flatMap((names) => names.findLast((name) => byKey.has(name)) ?? []);
   const users = [...new Set(found)].flatMap((key) => byKey.get(key) ?? []);
   return { users: users.map(({ id, username }) => ({ id, username })), all };
-}
-
-/** For each `@` what names may stand there, as their keys, the shortest first. That of an address is none. Exported for its test. */
-export function candidatesIn(text: string): string[][] {
-  const signs: string[][] = [];
-  for (let at = text.indexOf('@'); at !== -1 && signs.length < MOST_SIGNS; at = text.indexOf('@', at + 1)) {
-    if (at > 0 && IN_WORD.test(text[at - 1] ?? '')) continue;
-    const characters = [...text.slice(at + 1, at + 1 + LONGEST_NAME * 2)].slice(0, LONGEST_NAME + 1);
-    const names: string[] = [];
-    let name = '';
-    for (const [index, character] of characters.entries()) {
-      if (index === LONGEST_NAME || /[\p{Cc}@]/u.test(character)) break;
-      name += character;
-      const isInside = IN_WORD.test(character) && IN_WORD.test(characters[index + 1] ?? '');
-      if (!isInside && character.trim() !== '') names.push(nameKey(name));
-    }
-    signs.push(names);
-  }
-  return signs;
 }
 
 /** Remembers that the entry `seq` mentions these. */

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { MOST_FILES } from '../../contract/file-card.ts';
-import { nameKey } from '../accounts/names.ts';
+import { nameKey } from '../../contract/name-key.ts';
 import { findSession } from '../accounts/sessions.ts';
 import { fail, failMissing } from '../kernel/http/failure.ts';
 import type { School } from '../school.ts';

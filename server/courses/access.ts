@@ -1,5 +1,5 @@
 import type { User } from '../accounts/access.ts';
-import { nameKey } from '../accounts/names.ts';
+import { nameKey } from '../../contract/name-key.ts';
 import { writeAudit } from '../audit.ts';
 import { transaction } from '../kernel/db/database.ts';
 import type { SignedIn } from '../kernel/http/caller.ts';

@@ -1,6 +1,6 @@
 import { findUsers, type User } from '../accounts/access.ts';
 import { takeAttempt } from '../accounts/attempts.ts';
-import { nameKey } from '../accounts/names.ts';
+import { nameKey } from '../../contract/name-key.ts';
 import { lockHead } from '../chat/log.ts';
 import { addMember, changeRooms } from '../chat/room.ts';
 import type { SignedIn } from '../kernel/http/caller.ts';

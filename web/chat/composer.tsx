@@ -9,6 +9,7 @@ import { classes } from '../kernel/ui/classes.ts';
 import { useDraft } from './drafts.ts';
 import { EmojiButton } from './emoji-button.tsx';
 import { sendFromHere } from './outbox.ts';
+import { useMentions, useReachLine } from './mention-list.tsx';
 import { useMessageText } from './message-text.ts';
 import { useChatText } from './text.ts';
 import { useTakeFiles } from '../files/take-files.ts';
@@ -43,6 +44,8 @@ export function Composer({
   const id = useId();
   const area = useRef<HTMLTextAreaElement>(null);
   const typed = useRef(0);
+  const mentions = useMentions({ text, area, write });
+  const reach = useReachLine(text);
   const left = MOST - text.length;
   const empty = text.trim() === '' && picked.files.length === 0;
   const why = picked.busy ? 'uploading' : picked.files.some(({ state }) => state === 'failed') ? 'failed' : undefined;
@@ -66,7 +69,7 @@ export function Composer({
   }
 
   function press(event: KeyboardEvent): void {
-    if (isComposing(event.nativeEvent)) return;
+    if (isComposing(event.nativeEvent) || mentions.press(event)) return;
     if (event.key === 'ArrowUp' && text === '') {
       event.preventDefault();
       onEditLast();
@@ -89,7 +92,8 @@ export function Composer({
 
   return (
     <div className="shrink-0 px-2 pb-[max(0.5rem,env(safe-area-inset-bottom))] sm:px-6 sm:pb-4">
-      <div className="mx-auto flex max-w-3xl flex-col gap-2 rounded-box border border-control/60 bg-page p-2 focus-within:border-accent">
+      <div className="relative mx-auto flex max-w-3xl flex-col gap-2 rounded-box border border-control/60 bg-page p-2 focus-within:border-accent">
+        {mentions.list}
         <UploadList picked={picked} />
         <div className="flex items-end gap-1">
           <PickButton onFiles={takeFiles} />
@@ -102,8 +106,12 @@ export function Composer({
             aria-label={thread === undefined ? words.compose(name) : replyTo}
             aria-describedby={`${id}-state`}
             enterKeyHint="send"
-            onChange={(event) => write(event.currentTarget.value)}
+            onChange={(event) => {
+              write(event.currentTarget.value);
+              mentions.look();
+            }}
             onKeyDown={press}
+            {...mentions.field}
             className="field-sizing-content max-h-[calc(8lh+0.75rem)] min-h-9 min-w-0 grow resize-none bg-transparent py-1.5 outline-none placeholder:text-quiet pointer-coarse:min-h-11 pointer-coarse:py-2.5"
           />
           <EmojiButton onPick={insert} />
@@ -135,7 +143,7 @@ export function Composer({
               ? words.tooLong(-left)
               : text.length > SOON
                 ? words.left10(left)
-                : ''}
+                : reach}
         </p>
       </div>
     </div>

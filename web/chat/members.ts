@@ -4,6 +4,7 @@ import type { Static } from 'typebox';
 import { getInfo } from '../../contract/accounts.ts';
 import { getUsers } from '../../contract/chat.ts';
 import type { EntryView } from '../../contract/entry.ts';
+import { nameKey } from '../../contract/name-key.ts';
 import { call, Refusal } from '../kernel/api.ts';
 import { queries } from '../kernel/queries.ts';
 
@@ -27,6 +28,11 @@ export function useMembers(code: string, { ask = true } = {}) {
 export function useMemberNames(code: string): ReadonlyMap<string, Member> {
   const { data } = useMembers(code);
   return useMemo(() => new Map(data?.map((member) => [member.username, member])), [data]);
+}
+
+/** The keys of their names, by which a text mentions them. */
+export function useMemberKeys(members: ReadonlyMap<string, Member>): ReadonlySet<string> {
+  return useMemo(() => new Set([...members.keys()].map(nameKey)), [members]);
 }
 
 /** Who somebody is in a room; those who are gone are asked for one by one, once. */

@@ -1,7 +1,6 @@
 import { getMentionReach, deleteMessage, editMessage, pinMessage, react } from '../../contract/messages.ts';
 import { call } from '../kernel/api.ts';
 import { actLater, callLasting } from '../kernel/later.ts';
-import { queries } from '../kernel/queries.ts';
 
 // What was done comes back as an entry of the room: it is shown by that, here as everywhere.
 
@@ -27,10 +26,7 @@ export async function setPinned(code: string, id: number, on: boolean): Promise<
   await call(pinMessage, { room_code: code, id, action: on ? 'add' : 'remove' });
 }
 
-/** Whom `@all` would reach; asked for anew when it is a minute old. */
+/** Whom `@all` would reach. */
 export async function mentionReach(code: string): Promise<{ all: boolean; reach: number }> {
-  return queries.fetchQuery({
-    queryKey: ['passing', 'reach', code],
-    queryFn: async () => call(getMentionReach, { room_code: code }),
-  });
+  return call(getMentionReach, { room_code: code });
 }

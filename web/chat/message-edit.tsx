@@ -6,6 +6,7 @@ import { useWords } from '../kernel/text/words.ts';
 import { Button } from '../kernel/ui/button.tsx';
 import type { MessageEntry } from './log-rows.ts';
 import { saveEdit } from './message-acts.ts';
+import { useMentions } from './mention-list.tsx';
 import { useMessageText } from './message-text.ts';
 import { useRoomContext } from './room-context.ts';
 import { useChatText } from './text.ts';
@@ -21,6 +22,7 @@ export function MessageEdit({ entry }: { entry: MessageEntry }) {
   const { code, edit } = useRoomContext();
   const [text, setText] = useState(entry.text);
   const area = useRef<HTMLTextAreaElement>(null);
+  const mentions = useMentions({ text, area, write: setText });
   const left = MOST - text.length;
   const empty = text.trim() === '' && entry.file_ids.length === 0;
   const saving = useMutation({ mutationFn: () => saveEdit(code, entry.seq, text.trim()), onSuccess: leave });
@@ -37,7 +39,7 @@ export function MessageEdit({ entry }: { entry: MessageEntry }) {
   }
 
   function press(event: KeyboardEvent): void {
-    if (isComposing(event.nativeEvent)) return;
+    if (isComposing(event.nativeEvent) || mentions.press(event)) return;
     if (event.key === 'Escape') {
       event.preventDefault();
       event.stopPropagation();
@@ -49,7 +51,8 @@ export function MessageEdit({ entry }: { entry: MessageEntry }) {
   }
 
   return (
-    <div className="flex flex-col gap-1 py-1">
+    <div className="relative flex flex-col gap-1 py-1">
+      {mentions.list}
       <textarea
         ref={(field) => {
           if (field !== null && area.current === null) focusWhenShown(field);
@@ -58,8 +61,12 @@ export function MessageEdit({ entry }: { entry: MessageEntry }) {
         value={text}
         rows={1}
         aria-label={words.editLabel}
-        onChange={(event) => setText(event.currentTarget.value)}
+        onChange={(event) => {
+          setText(event.currentTarget.value);
+          mentions.look();
+        }}
         onKeyDown={press}
+        {...mentions.field}
         className="field-sizing-content max-h-[12lh] min-h-9 w-full resize-none rounded-box border border-control/60 bg-page px-3 py-1.5 outline-none focus:border-accent"
       />
       <div className="flex flex-wrap items-center gap-2">

@@ -1,4 +1,5 @@
-import type { ReactNode } from 'react';
+import { type ReactNode, useMemo } from 'react';
+import { nameKey } from '../../contract/name-key.ts';
 import { Attachments } from '../files/attachments.tsx';
 import { useTimes } from '../kernel/text/times.ts';
 import { Avatar } from '../kernel/ui/avatar.tsx';
@@ -6,6 +7,7 @@ import { classes } from '../kernel/ui/classes.ts';
 import { RoleBadge } from '../kernel/ui/role-badge.tsx';
 import { Markdown } from './markdown/markdown.tsx';
 import type { Known } from './members.ts';
+import { mentionsIn } from './mentioned.ts';
 import { useRoomContext } from './room-context.ts';
 import { useChatText } from './text.ts';
 import { WhoIs } from './who-is.tsx';
@@ -75,10 +77,11 @@ function SaidBy({ person, at, joined, marked = false, children }: Saying & { per
 }
 
 /** The words and the files of a message. */
-export function Body({ text, fileIds }: { text: string; fileIds: readonly string[] }) {
+export function Body({ text, fileIds, all = false }: { text: string; fileIds: readonly string[]; all?: boolean }) {
+  const names = useNames(text, all);
   return (
     <>
-      {text !== '' && <Markdown text={text} />}
+      {text !== '' && <Markdown text={text} names={names} />}
       {fileIds.length > 0 && (
         <div className="flex flex-col gap-2 py-1">
           <Attachments ids={fileIds} />
@@ -86,4 +89,17 @@ export function Body({ text, fileIds }: { text: string; fileIds: readonly string
       )}
     </>
   );
+}
+
+const NOBODY: ReadonlyMap<string, boolean> = new Map();
+
+/** How a text names members of the room, as `Markdown` takes it. */
+function useNames(text: string, all: boolean): ReadonlyMap<string, boolean> {
+  const { me, memberKeys } = useRoomContext();
+  return useMemo(() => {
+    const found = mentionsIn(text, { keys: memberKeys, all, me: nameKey(me) });
+    // The longest first: @amy is also the beginning of @amylee.
+    const byLength = found.toSorted((one, other) => other.to - other.from - (one.to - one.from));
+    return found.length === 0 ? NOBODY : new Map(byLength.map(({ from, to, mine }) => [text.slice(from, to), mine]));
+  }, [text, all, me, memberKeys]);
 }

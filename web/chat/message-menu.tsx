@@ -1,7 +1,22 @@
 import { Menu as Base } from '@base-ui/react/menu';
-import { Copy, Flag, History, Link2, MailOpen, MessageSquareReply, Pencil, Pin, PinOff, Trash2 } from 'lucide-react';
+import { lazy, Suspense, useState } from 'react';
+import {
+  Copy,
+  Flag,
+  History,
+  Link2,
+  MailOpen,
+  MessageSquareReply,
+  Pencil,
+  Pin,
+  PinOff,
+  SmilePlus,
+  Trash2,
+} from 'lucide-react';
 import { useRefusalText } from '../kernel/text/refusals.ts';
+import { Dialog } from '../kernel/ui/dialog.tsx';
 import { MenuItem } from '../kernel/ui/menu.tsx';
+import { Waiting } from '../kernel/ui/states.tsx';
 import { complain, say } from '../kernel/ui/toasts.tsx';
 import type { MessageEntry } from './log-rows.ts';
 import { nicknameIfKnown } from './members.ts';
@@ -31,23 +46,35 @@ export function MessageMenu({
   onClose(): void;
   onKeepUnread?: Keeping;
 }) {
+  const [reacting, setReacting] = useState<MessageEntry>();
   return (
-    <Base.Root open={of !== undefined} onOpenChange={(open) => !open && onClose()}>
-      <Base.Portal>
-        <Base.Positioner anchor={of?.beside ?? null} sideOffset={4} align="end" className="z-50">
-          <Base.Popup
-            finalFocus={() => (of?.beside.isConnected === true ? of.beside : true)}
-            className="min-w-52 rounded-box border border-line bg-raised py-1 shadow-over outline-none"
-          >
-            {of !== undefined && <Items entry={of.entry} onKeepUnread={onKeepUnread} />}
-          </Base.Popup>
-        </Base.Positioner>
-      </Base.Portal>
-    </Base.Root>
+    <>
+      <Base.Root open={of !== undefined} onOpenChange={(open) => !open && onClose()}>
+        <Base.Portal>
+          <Base.Positioner anchor={of?.beside ?? null} sideOffset={4} align="end" className="z-50">
+            <Base.Popup
+              finalFocus={() => (of?.beside.isConnected === true ? of.beside : true)}
+              className="min-w-52 rounded-box border border-line bg-raised py-1 shadow-over outline-none"
+            >
+              {of !== undefined && <Items entry={of.entry} onKeepUnread={onKeepUnread} onReact={setReacting} />}
+            </Base.Popup>
+          </Base.Positioner>
+        </Base.Portal>
+      </Base.Root>
+      <MoreEmoji entry={reacting} onClose={() => setReacting(undefined)} />
+    </>
   );
 }
 
-function Items({ entry, onKeepUnread }: { entry: MessageEntry; onKeepUnread: Keeping | undefined }) {
+function Items({
+  entry,
+  onKeepUnread,
+  onReact,
+}: {
+  entry: MessageEntry;
+  onKeepUnread: Keeping | undefined;
+  onReact(entry: MessageEntry): void;
+}) {
   const words = useMessageText();
   const chat = useChatText();
   const people = usePeopleText();
@@ -65,6 +92,12 @@ function Items({ entry, onKeepUnread }: { entry: MessageEntry; onKeepUnread: Kee
   return (
     <>
       {powers.write && <QuickReactions entry={entry} />}
+      {powers.write && (
+        <MenuItem onChoose={() => onReact(entry)}>
+          <SmilePlus size={18} aria-hidden />
+          {words.moreEmoji}
+        </MenuItem>
+      )}
       {!room.inThread && (powers.write || entry.replies !== undefined) && (
         <MenuItem onChoose={() => room.openThread(entry.seq)}>
           <MessageSquareReply size={18} aria-hidden />
@@ -150,5 +183,27 @@ function QuickReactions({ entry }: { entry: MessageEntry }) {
         </Base.Item>
       ))}
     </Base.Group>
+  );
+}
+
+const EmojiPicker = lazy(async () => ({ default: (await import('./emoji-picker.tsx')).EmojiPicker }));
+
+/** All emoji there are, for a reaction. */
+function MoreEmoji({ entry, onClose }: { entry: MessageEntry | undefined; onClose(): void }) {
+  const words = useMessageText();
+  const react = useReact();
+  return (
+    <Dialog title={words.react} open={entry !== undefined} onClose={onClose} fill>
+      <div className="h-80 px-4 pb-4">
+        <Suspense fallback={<Waiting />}>
+          <EmojiPicker
+            onPick={(emoji) => {
+              onClose();
+              if (entry !== undefined) react(entry, emoji);
+            }}
+          />
+        </Suspense>
+      </div>
+    </Dialog>
   );
 }

@@ -9,6 +9,8 @@ export type RoomContext = {
   kind: 'group' | 'course' | 'direct';
   me: string;
   members: ReadonlyMap<string, Member>;
+  /** By which their names are found in a text. */
+  memberKeys: ReadonlySet<string>;
   assistants: ReadonlySet<string>;
   powers: Powers;
   /** Seq of the message that is being edited. */

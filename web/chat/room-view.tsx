@@ -13,7 +13,7 @@ import { logRowsOf, type MessageEntry, ownKey } from './log-rows.ts';
 import { MessageHistory } from './message-history.tsx';
 import { numberIn, useJump } from './message-link.ts';
 import { MessageMenu, type MenuOf } from './message-menu.tsx';
-import { useMemberNames } from './members.ts';
+import { useMemberKeys, useMemberNames } from './members.ts';
 import { useOutbox } from './outbox.ts';
 import { PersonCard, type PersonOf } from './person-card.tsx';
 import { usePeopleText } from './people-text.ts';
@@ -77,6 +77,7 @@ function Inside({
   const takeFiles = useTakeFiles(picked);
   const outbox = useOutbox(code);
   const members = useMemberNames(code);
+  const memberKeys = useMemberKeys(members);
   const reading = useReading(room);
   const [menu, openMenu] = useState<MenuOf>();
   const [person, openPerson] = useState<PersonOf>();
@@ -98,6 +99,7 @@ function Inside({
       kind: room.kind,
       me,
       members,
+      memberKeys,
       assistants: staff,
       powers,
       editing,
@@ -111,7 +113,7 @@ function Inside({
       openMenu: (entry, beside) => openMenu({ entry, beside }),
       openPost: (post) => (onOpenPost === undefined ? go(postAddress(code, post)) : onOpenPost(post)),
     }),
-    [code, room, me, members, staff, powers, editing, sought, onOpenPost, go, jump],
+    [code, room, me, members, memberKeys, staff, powers, editing, sought, onOpenPost, go, jump],
   );
 
   const rows = logRowsOf(code, me)(log.entries);

@@ -9,7 +9,7 @@ import { Empty, Failed, Waiting } from '../kernel/ui/states.tsx';
 import { complain } from '../kernel/ui/toasts.tsx';
 import { Composer } from './composer.tsx';
 import { isTogether } from './log-rows.ts';
-import { useMemberNames } from './members.ts';
+import { useMemberKeys, useMemberNames } from './members.ts';
 import { MessageHistory } from './message-history.tsx';
 import { numberIn, useJump } from './message-link.ts';
 import { MessageMenu, type MenuOf } from './message-menu.tsx';
@@ -49,6 +49,7 @@ function Inside({ room, root, assistants = NOBODY, bare = false, thread }: Props
   const code = room.room_code;
   const me = useSignedIn().username;
   const members = useMemberNames(code);
+  const memberKeys = useMemberKeys(members);
   const picked = usePickedFiles(`thread:${code}:${root}`);
   const outbox = useOutbox(code, root);
   const [menu, openMenu] = useState<MenuOf>();
@@ -60,7 +61,7 @@ function Inside({ room, root, assistants = NOBODY, bare = false, thread }: Props
   const powers = usePowers(room, staff);
   const context: RoomContext = useMemo(
     () => ({
-      ...{ code, kind: room.kind, me, members, assistants: staff, powers, editing, marked, inThread: true },
+      ...{ code, kind: room.kind, me, members, memberKeys, assistants: staff, powers, editing, marked, inThread: true },
       ...{ edit, openHistory },
       openPerson: (username, beside) => openPerson({ username, beside }),
       openMenu: (entry, beside) => openMenu({ entry, beside }),
@@ -68,7 +69,7 @@ function Inside({ room, root, assistants = NOBODY, bare = false, thread }: Props
       openThread: () => undefined,
       jumpTo: jump,
     }),
-    [code, room, me, members, staff, powers, editing, marked, go, jump],
+    [code, room, me, members, memberKeys, staff, powers, editing, marked, go, jump],
   );
   const replies = thread.entries.filter((entry) => entry.kind === 'message').filter(({ deleted }) => deleted !== true);
   const known = new Set(replies.map(({ client_id }) => client_id));

@@ -1,5 +1,6 @@
 import { findUsers } from '../../accounts/access.ts';
-import { nameKey, skeleton } from '../../accounts/names.ts';
+import { nameKey } from '../../../contract/name-key.ts';
+import { skeleton } from '../../accounts/names.ts';
 import { createPasswords } from '../../accounts/passwords.ts';
 import type { App } from '../../app.ts';
 import { writeAudit } from '../../audit.ts';

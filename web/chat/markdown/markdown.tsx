@@ -1,7 +1,7 @@
 import { memo, useEffect, useState, useSyncExternalStore } from 'react';
 import { extras, type Extras } from './extras.ts';
 import { isPlain } from './plain.ts';
-import { rendered, type Rendered } from './render.ts';
+import { type Names, rendered, type Rendered } from './render.ts';
 import './markdown.css';
 
 /** What was rendered of late, the longest unused first. */
@@ -9,18 +9,19 @@ const done = new Map<string, { result: Rendered; with: Extras }>();
 const MOST_KEPT = 500;
 
 /** What somebody wrote in a message or a post: Markdown, code, mathematics; nothing in it runs, nothing comes from elsewhere. */
-export const Markdown = memo(function Markdown({ text }: { text: string }) {
-  return isPlain(text) ? <Plain text={text} /> : <Marked text={text} />;
+export const Markdown = memo(function Markdown({ text, names = NOBODY }: { text: string; names?: Names }) {
+  return isPlain(text) && names.size === 0 ? <Plain text={text} /> : <Marked text={text} names={names} />;
 });
+const NOBODY: Names = new Map();
 
 function Plain({ text }: { text: string }) {
   return <p className="max-w-[38rem] overflow-clip text-base break-words whitespace-pre-wrap">{text}</p>;
 }
 
-function Marked({ text }: { text: string }) {
+function Marked({ text, names }: { text: string; names: Names }) {
   const loaded = useSyncExternalStore(extras.watch, extras.now);
   const [, goOn] = useState(0);
-  const { html, needs } = remembered(text, loaded);
+  const { html, needs } = remembered(text, names, loaded);
   // Mathematics and the colours of code are read when the first text with them is shown, and laid out a little at a time.
   useEffect(() => {
     void extras.load(needs);
@@ -32,18 +33,19 @@ function Marked({ text }: { text: string }) {
   return <div className="markdown max-w-[38rem] text-base" dangerouslySetInnerHTML={{ __html: html }} />;
 }
 
-function remembered(text: string, loaded: Extras): Rendered {
-  const known = done.get(text);
+function remembered(text: string, names: Names, loaded: Extras): Rendered {
+  const key = names.size === 0 ? text : `${JSON.stringify([...names])} ${text}`;
+  const known = done.get(key);
   if (
     known !== undefined &&
     (known.result.needs.length === 0 || (known.with === loaded && !known.result.needs.includes('time')))
   ) {
-    done.delete(text);
-    done.set(text, known);
+    done.delete(key);
+    done.set(key, known);
     return known.result;
   }
-  const result = rendered(text, loaded);
-  done.set(text, { result, with: loaded });
+  const result = rendered(text, names, loaded);
+  done.set(key, { result, with: loaded });
   const [oldest] = done.keys();
   if (done.size > MOST_KEPT && oldest !== undefined) done.delete(oldest);
   return result;

@@ -19,8 +19,12 @@ const TURN = 20;
 /** `html` is undefined where the text is shown as it is. */
 export type Rendered = { html: string | undefined; needs: readonly Need[] };
 
+/** How a text names people, as it is written there with the `@`; and whether the reader is meant. */
+export type Names = ReadonlyMap<string, boolean>;
+
 /** What is used while one text is rendered; nothing here waits. */
 let using: Extras = {};
+let named: Names = new Map();
 let needs = new Set<Need>();
 let until = 0;
 /** Code and mathematics that were laid out of late, by what was written. */
@@ -38,6 +42,7 @@ markdown.renderer.rules['math'] = (tokens, at) => {
   const token = tokens[at];
   return token === undefined ? '' : formula(token.content, isDisplay(token.meta));
 };
+markdown.renderer.rules['text'] = (tokens, at) => withNames(tokens[at]?.content ?? '');
 markdown.core.ruler.at('inline', ({ tokens, md, env, Token }) => {
   for (const token of tokens) {
     if (token.type !== 'inline') continue;
@@ -48,13 +53,32 @@ markdown.core.ruler.at('inline', ({ tokens, md, env, Token }) => {
 });
 
 /** HTML of what somebody wrote, sanitised. `needs`: what would show it better once it is loaded. */
-export function rendered(text: string, extras: Extras): Rendered {
+export function rendered(text: string, names: Names, extras: Extras): Rendered {
   using = extras;
+  named = names;
   needs = new Set();
   until = performance.now() + TURN;
   if (MOST_IN_ALL.some(({ of, most }) => count(text, of) > most)) return { html: undefined, needs: [] };
   const html = sanitised(markdown.render(text));
   return { html, needs: [...needs] };
+}
+
+/** Words as HTML, with who is named in them marked as such. */
+function withNames(words: string): string {
+  let html = '';
+  let from = 0;
+  for (let at = words.indexOf('@'); at !== -1; at = words.indexOf('@', Math.max(at + 1, from))) {
+    const name = [...named.keys()].find((one) => words.startsWith(one, at));
+    if (name === undefined) continue;
+    const mark = named.get(name) === true ? 'mention mine' : 'mention';
+    html += `${escaped(words.slice(from, at))}<span class="${mark}">${escaped(name)}</span>`;
+    from = at + name.length;
+  }
+  return html + escaped(words.slice(from));
+}
+
+function escaped(words: string): string {
+  return markdown.utils.escapeHtml(words);
 }
 
 function count(text: string, of: RegExp): number {

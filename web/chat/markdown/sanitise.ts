@@ -66,13 +66,15 @@ purify.addHook('afterSanitizeAttributes', (element) => {
 });
 
 // Classes and styles are those of the two programs that lay out code and mathematics, never a screen's own: nobody can dress
-// up a message as a part of the app.
+// up a message as a part of the app. A mention is ours.
 purify.addHook('uponSanitizeAttribute', (element, attribute) => {
   const { attrName: name, attrValue: value } = attribute;
   const mathematics = element.closest('.katex') !== null;
   if (name === 'class')
     attribute.keepAttr =
-      mathematics || element.closest('pre code') !== null || /^(katex-display|math-wide)$/.test(value);
+      mathematics ||
+      element.closest('pre code') !== null ||
+      /^(katex-display|math-wide|mention|mention mine)$/.test(value);
   if (name === 'style') attribute.keepAttr = mathematics && !/url|position:\s*(fixed|sticky)/i.test(value);
   // Mathematics is there twice: to be seen, and to be read out.
   if (name.startsWith('aria-')) attribute.keepAttr = mathematics && name === 'aria-hidden';
