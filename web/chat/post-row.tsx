@@ -1,6 +1,7 @@
 import { BookText, ClipboardList, Megaphone } from 'lucide-react';
 import { memo } from 'react';
 import { useTimes } from '../kernel/text/times.ts';
+import { FoldedReplies } from './folded-replies.tsx';
 import type { PostEntry } from './log-rows.ts';
 import { usePerson } from './members.ts';
 import { useMessageText } from './message-text.ts';
@@ -82,15 +83,7 @@ export const PostRow = memo(function PostRow({ entry }: { entry: PostEntry }) {
             </time>
           )}
         </button>
-        {!room.inThread && (
-          <button
-            type="button"
-            onClick={() => room.openThread(entry.seq)}
-            className="block min-h-9 w-full rounded-b-box border-t border-line px-4 text-left text-small font-bold text-accent hover:bg-hover pointer-coarse:min-h-11"
-          >
-            {message.open} · {entry.replies === undefined ? message.ask : message.questions(entry.replies.count)}
-          </button>
-        )}
+        {!room.inThread && <FoldedReplies root={entry.seq} replies={entry.replies} />}
       </div>
     </article>
   );

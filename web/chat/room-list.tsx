@@ -9,6 +9,7 @@ import { NewChat } from './new-chat.tsx';
 import { NewGroup } from './new-group.tsx';
 import { RoomLink } from './room-link.tsx';
 import { addressOf, type Room, useRooms } from './rooms.ts';
+import { ThreadsLink } from './threads-link.tsx';
 import { useChatText } from './text.ts';
 
 /** The rooms of whoever is signed in: courses, groups, direct ones. Beside every screen that is wide enough. */
@@ -51,6 +52,7 @@ export function RoomList() {
         {rooms.data !== undefined && written.trim() === '' && (
           <Teaching rooms={rooms.data} onNew={() => setMaking(true)} />
         )}
+        {rooms.data !== undefined && written.trim() === '' && rooms.data.length > 0 && <ThreadsLink />}
         {ordered.map(({ kind, rooms: some }) => (
           <Section key={kind} title={{ course: words.myCourses, group: words.groups, direct: words.directs }[kind]}>
             {some.map((room) => (

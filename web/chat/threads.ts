@@ -1,4 +1,5 @@
-import { useQuery } from '@tanstack/react-query';
+import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
+import type { Static } from 'typebox';
 import type { EntryView, InboxEntryView } from '../../contract/entry.ts';
 import * as calls from '../../contract/threads.ts';
 import { call, Refusal } from '../kernel/api.ts';
@@ -46,13 +47,36 @@ export async function loadEarlierReplies(code: string, id: number): Promise<void
   );
 }
 
+/** A thread among those that one follows. */
+export type Followed = Static<typeof calls.getThreads.answer>['threads'][number];
+const THREADS_PAGE = 30;
+
 /** The threads that whoever is signed in follows, the one with the newest reply first. */
 export function useThreads(unread: boolean) {
-  return useQuery({
+  return useInfiniteQuery({
     queryKey: [...THREADS, unread],
-    queryFn: async () => call(calls.getThreads, { limit: 100, ...(unread && { unread: 1 }) }),
+    initialPageParam: 0,
+    queryFn: async ({ pageParam }) => {
+      const asked = { limit: THREADS_PAGE, ...(unread && { unread: 1 }), ...(pageParam > 0 && { before: pageParam }) };
+      return (await call(calls.getThreads, asked)).threads;
+    },
+    getNextPageParam: (page) => (page.length < THREADS_PAGE ? null : lastMoment(page.at(-1))),
+    select: ({ pages }) => pages.flat(),
     staleTime: 0,
   });
+}
+
+function lastMoment(thread: Followed | undefined): number | null {
+  return thread !== undefined && 'replies' in thread.root ? (thread.root.replies?.last_ts ?? null) : null;
+}
+
+/** How many of them have replies that are not read. */
+export function useUnreadThreads(): number {
+  const count = useQuery({
+    queryKey: [...THREADS, 'count'],
+    queryFn: async () => (await call(calls.getThreads, { limit: 1, unread: 1 })).unread,
+  });
+  return count.data ?? 0;
 }
 
 export async function setFollowing(code: string, id: number, on: boolean): Promise<void> {

@@ -1,3 +1,4 @@
+import { MessageSquareText } from 'lucide-react';
 import { useState } from 'react';
 import { Button } from '../kernel/ui/button.tsx';
 import { classes } from '../kernel/ui/classes.ts';
@@ -9,6 +10,7 @@ import type { Post, Section } from './post.ts';
 import { PostActions } from './post-actions.tsx';
 import { PostBody, PostBy } from './post-body.tsx';
 import { PostEditor } from './post-editor.tsx';
+import { PostThread } from './post-thread.tsx';
 import { usePosts } from './posts.ts';
 import { usePostText } from './post-text.ts';
 
@@ -76,6 +78,7 @@ function PostCard({ post, course, opened }: { post: Post; course: Course; opened
   const text = usePostText();
   const may = useMayIn(course);
   const [whole, setWhole] = useState(opened);
+  const [talking, setTalking] = useState(false);
   const long = post.body.length > LONG.characters || post.body.split('\n').length > LONG.lines;
   const cut = long && !whole && !opened;
   return (
@@ -102,6 +105,18 @@ function PostCard({ post, course, opened }: { post: Post; course: Course; opened
             {text.showAll}
           </Button>
         )}
+        {course.part !== '' && (
+          <Button
+            look="quiet"
+            className="-ml-4 self-start"
+            aria-expanded={talking}
+            onClick={() => setTalking(!talking)}
+          >
+            <MessageSquareText size={18} aria-hidden />
+            {text.replies(post.replies)}
+          </Button>
+        )}
+        {talking && <PostThread post={post} course={course} />}
       </article>
     </li>
   );
