@@ -9,7 +9,7 @@ import { handOver, isNewEnough } from './pinned-node.js';
 
 // A server's garbage is young. V8's nursery, left to itself, grows to 48 MB and is filled before it is swept: at 12 MB the server
 // rests 10 MB lower and a whole history takes half the memory, at the same CPU for a message (docs/performance.md).
-const NURSERY = '--max-semi-space-size=16';
+const NURSERY = '--max-semi-space-size=4';
 
 if (isNewEnough) {
   if (process.argv[2] === 'start' && !process.execArgv.some((flag) => flag.startsWith('--max-semi-space-size'))) {

@@ -1,7 +1,12 @@
-import { createChat, editUser } from '../contract/chat.ts';
+import assert from 'node:assert/strict';
+import { saveDraft, setAttention, setPreferences } from '../contract/attention.ts';
+import { createChat, editUser, markRead, sendMessage } from '../contract/chat.ts';
 import { selectCourse } from '../contract/courses.ts';
 import { addCourseinfo, deleteCourseinfo, editCourseinfo } from '../contract/posts.ts';
-import { editChat, handOverChat } from '../contract/rooms.ts';
+import { blockUser, openDirect, unblockUser } from '../contract/direct.ts';
+import { pinMessage } from '../contract/messages.ts';
+import { deleteChat, editChat, handOverChat } from '../contract/rooms.ts';
+import { followThread } from '../contract/threads.ts';
 import { changeAtRandom, type Said, sayAtRandom } from './drift-messages.ts';
 import { changeOwnView, changeRoom, writeToEachOther } from './drift-rooms.ts';
 import type { Name, TestSchool } from './school.ts';
@@ -50,6 +55,42 @@ export async function actAtRandom(school: TestSchool, random: () => number, said
   } else if (dice < 0.94) await school.as.tony.call(deleteCourseinfo, { id: 1 + Math.floor(random() * 6) });
   else if (dice < 0.97) await writeToEachOther(school, who, random, said);
   else await changeOwnView(school, who, room_code, random);
+}
+
+/** What chance seldom brings about, so that no history is without it. The group of its end is `endSeldom`'s. */
+export async function actSeldom({ as: { tony } }: TestSchool): Promise<void> {
+  const sent = await tony.call(sendMessage, { room_code: 'A01', sender: 'tony', message: 'a root' });
+  assert.ok(sent.status === 'success');
+  const root = { room_code: 'A01', id: sent.id };
+  for (const action of ['add', 'remove'] as const) {
+    await tony.call(pinMessage, { ...root, action });
+    await tony.call(followThread, { ...root, action });
+  }
+  await tony.call(addCourseinfo, {
+    course_code: 'A01',
+    section: 'announcement',
+    title: 'Seldom',
+    body: 'x',
+    username: 'tony',
+  });
+  await tony.call(createChat, { room_code: 'N2', room_name: 'Short-lived', username: 'tony' });
+}
+
+/** Ends what `actSeldom` began, once everybody knows of it. */
+export async function endSeldom({ as: { amy, tony } }: TestSchool): Promise<void> {
+  await tony.call(setAttention, { room_code: 'N2', attention: 'muted' });
+  const said = await tony.call(sendMessage, { room_code: 'N2', sender: 'tony', message: 'the last' });
+  assert.ok(said.status === 'success');
+  await tony.call(markRead, { room_code: 'N2', id: said.id });
+  await tony.call(saveDraft, { room_code: 'N2', text: 'not sent' });
+  await tony.call(setPreferences, { presence: 0, typing: 0 });
+  const change = { room_code: 'N2', room_name: 'Ends soon', description: 'Ends soon' };
+  for (const archived of [1, 0]) await tony.call(editChat, { ...change, archived });
+  await tony.call(openDirect, { username: 'amy' });
+  for (const call of [blockUser, unblockUser]) await amy.call(call, { username: 'tony' });
+  await tony.call(editUser, { room_code: 'N2', action: 'add', username: 'amy' });
+  await tony.call(handOverChat, { room_code: 'N2', username: 'amy' });
+  await amy.call(deleteChat, { room_code: 'N2' });
 }
 
 /** mulberry32: the same history for the same seed. */

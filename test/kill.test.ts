@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import { engines, freshDatabase } from './engines.ts';
 import { killAgainAndAgain } from './torture/kill-cycles.ts';
 
-// A hundred of them, and as many on PostgreSQL: npm run test:long -- test/torture/kill.long.ts
+// Forty of them, and as many on PostgreSQL: npm run test:long -- test/torture/kill.long.ts
 for (const engine of engines) {
   const cycles = engine === 'sqlite' ? 10 : 2;
   test(`kill -9 under load, ${cycles} times, ${engine}: nothing acknowledged is lost or doubled`, async () => {

@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 import { Check } from 'typebox/value';
 import { WebSocket } from 'ws';
 import { downFrame, type DownFrame, type UpFrame } from '../contract/live.ts';
-import { createLiveClient, type LiveOptions } from '../contract/live-client.ts';
+import { createLiveClient } from '../contract/live-client.ts';
+import type { LiveOptions } from '../contract/live-options.ts';
 import { SocketRefused } from './socket.ts';
 
 type Frame<Type extends DownFrame['type']> = Extract<DownFrame, { type: Type }>;

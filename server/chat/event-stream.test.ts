@@ -65,6 +65,9 @@ for (const engine of engines) {
     test('it ends with the membership, right after the leave', async () => {
       await school.as.tony.call(editUser, { room_code: 'G01', action: 'add', username: 'carl' });
       const stream = await openStream(school, school.tokens.carl, 'G01');
+      // Who is put out before the stream has begun to hear is told nothing at all.
+      await say('heard', 'G01');
+      await stream.next();
       await school.as.tony.call(editUser, { room_code: 'G01', action: 'remove', username: 'carl' });
       await say('a secret', 'G01');
       const { data } = await stream.next();

@@ -22,15 +22,11 @@ import { InboxReader } from './inbox-reader.ts';
 import type { Live, LiveRoom } from './live.ts';
 import { entriesFrame, frameOf, pieces, refusalFrame, upFrames } from './live-frames.ts';
 import { filesNamed, sendMessage } from './message.ts';
-import { whenTaken } from './patience.ts';
+import { Outflow } from './outflow.ts';
 import type { Device, PresenceBoard } from './presence.ts';
 import { markRead } from './reads.ts';
 import type { RoomOf } from './rooms-of.ts';
 
-/** What may wait in a socket's buffer before it is handed nothing new and reads from the database instead. */
-const MOST_BUFFERED = 128 * 1024;
-/** With more than this waiting, what is never kept is lost. */
-const MOST_WHISPERED = 16 * 1024;
 const HELLO_WITHIN = 10_000;
 
 type Parts = { school: School; appender: Appender; live: Live; presence: PresenceBoard };
@@ -55,6 +51,7 @@ class Conversation implements Device {
   tokenHash: string | null = null;
   readonly #parts: Parts;
   readonly #socket: WebSocket;
+  readonly #out: Outflow;
   #session: SignedIn | undefined;
   #greeted = false;
   #closed = false;
@@ -73,6 +70,7 @@ class Conversation implements Device {
   constructor(parts: Parts, socket: WebSocket, caller: Caller) {
     this.#parts = parts;
     this.#socket = socket;
+    this.#out = new Outflow(socket, () => this.#close('tooSlow', 'too slow'));
     this.#session = sessionOf(caller);
     this.#company = new Company(parts, this);
   }
@@ -90,9 +88,7 @@ class Conversation implements Device {
   }
 
   hear(room: LiveRoom, entries: readonly Entry[]): void {
-    if (this.#socket.bufferedAmount <= MOST_BUFFERED) {
-      return this.#socket.send(entriesFrame(this.#parts.school.clock, room, entries), { binary: false });
-    }
+    if (!this.#out.isStuck) return this.#out.hand(entriesFrame(this.#parts.school.clock, room, entries));
     // Too slow for now: it goes on by pages, each when the one before has been read.
     this.#parts.live.unlisten(room, this);
     const mine = this.#rooms.get(room.code);
@@ -171,6 +167,9 @@ class Conversation implements Device {
     await this.#hearAll(rooms, new Map(Object.entries(frame.rooms ?? {})));
     this.#inbox = new InboxReader(school, session.userId, inbox, (entries, begun) => {
       if (this.#closed) return;
+      // The last entry of a room comes before the word that it is gone.
+      const ended = entries.filter(({ kind }) => kind === 'room_removed');
+      for (const { room_code: code } of ended) live.handOut(this.#rooms.get(code));
       this.#tell({ type: 'inbox', inbox: entries });
       this.#company.follow(entries, inbox.toldTo);
       for (const { id, card } of begun) this.#beginRoom({ id, code: card.room_code }, card.seq);
@@ -205,9 +204,8 @@ class Conversation implements Device {
       write: (of: LiveRoom, entries: readonly Entry[]) => this.#write(of, entries),
     };
     this.#catchingUp = this.#catchingUp.then(async () => {
-      // Nothing is read for one who is stuck: what waits must have left first.
-      if (this.#socket.bufferedAmount > MOST_BUFFERED)
-        await this.#whenTaken((taken) => this.#socket.ping(undefined, undefined, taken));
+      // Nothing is read from the database for one who does not read.
+      if (this.#out.isStuck) await this.#out.whenRead();
       if (!isGone()) await follow(school, live, room, after, reader);
     });
     this.#background(this.#catchingUp);
@@ -216,12 +214,8 @@ class Conversation implements Device {
   async #write(room: LiveRoom, entries: readonly Entry[]): Promise<void> {
     for (const piece of pieces(this.#parts.school.clock, room, entries)) {
       if (this.#closed) return;
-      await this.#whenTaken((taken) => this.#socket.send(piece, { binary: false }, taken));
+      await this.#out.handPatiently(piece);
     }
-  }
-
-  #whenTaken(send: (taken: () => void) => void): Promise<void> {
-    return whenTaken(send, () => this.#close('tooSlow', 'too slow'));
   }
 
   async #send(
@@ -254,7 +248,7 @@ class Conversation implements Device {
   }
 
   whisper(frame: Buffer): void {
-    if (this.#greeted && this.#socket.bufferedAmount <= MOST_WHISPERED) this.#socket.send(frame, { binary: false });
+    if (this.#greeted) this.#out.whisper(frame);
   }
 
   /** Even one that is heard already: it may be from before a leave that has not come by yet. */

@@ -217,6 +217,11 @@ export function createLive(school: School) {
     join(room: LiveRoom, head: number, listener: Listener): void {
       hearingOf(room, head).listeners.set(listener, 0);
     },
+    /** What waits in a room goes out now, before one is told that it is theirs no longer. */
+    handOut(of: LiveRoom | undefined): void {
+      const room = of === undefined ? undefined : rooms.get(of.id);
+      if (room !== undefined) flush(room);
+    },
     unlisten({ id }: LiveRoom, listener: Listener): void {
       const room = rooms.get(id);
       if (room?.listeners.delete(listener) === true) forget(room);

@@ -4,8 +4,6 @@ import { messageJson, type MessageRow } from './views.ts';
 
 /** Messages of a room with `after` < seq < `before`, oldest first: the first ones, or with `newest` the last ones. */
 export type PageAsked = { roomId: number; after: number; before: number; limit: number; newest: boolean };
-/** The messages as JSON, with commas between them and nothing around. `lastSeq`: of the last one, 0 when there is none. */
-export type MessagePage = { json: string; rows: number; lastSeq: number };
 
 export type PageRow = Omit<MessageRow, 'username'> & { user_id: number };
 
@@ -19,28 +17,28 @@ export function pageQuery({ roomId, after, before, limit, newest }: PageAsked): 
   return { sql, parameters: [roomId, after, before, limit] };
 }
 
-/** `rows` as `pageQuery` reads them. */
+export const OPENING = '{"status":"success","message":"Messages retrieved","messages":[';
+export const CLOSING = '],"code":"ok"}';
+
+/** The whole answer. `rows` as `pageQuery` reads them. */
 export function messagePage(
   clock: Clock,
   { newest }: PageAsked,
   rows: readonly PageRow[],
   nameOf: (userId: number) => string,
-): MessagePage {
+): string {
   const ordered = newest ? rows.toReversed() : rows;
   const json = ordered.map((row) => messageJson(clock, { ...row, username: nameOf(row.user_id) })).join(',');
-  return { json, rows: ordered.length, lastSeq: ordered.at(-1)?.seq ?? 0 };
+  return OPENING + json + CLOSING;
 }
 
 /** The name under which `prepare` of this module is given to the thread for long reads. */
 export const MESSAGE_PAGE = 'messagePage';
 
-/** `around`: what stands before and after the messages in the answer. */
-export type AskedOfThread = PageAsked & { timeZone: string; around: readonly [string, string] };
-/** `json` in UTF-8, `around` included: text would have to be written down again by whoever sends it. */
-export type WrittenPage = { json: Uint8Array; rows: number; lastSeq: number };
+export type AskedOfThread = PageAsked & { timeZone: string };
 
-/** Runs in the thread for long reads. */
-export function prepare(sqlite: Sqlite.Database): (asked: AskedOfThread) => WrittenPage {
+/** Runs in the thread for long reads. Answers UTF-8: text would have to be written down again by whoever sends it. */
+export function prepare(sqlite: Sqlite.Database): (asked: AskedOfThread) => Uint8Array {
   const encoder = new TextEncoder();
   const username = sqlite.prepare<[number], string>('select username from users where id = ?').pluck();
   // Usernames never change.
@@ -61,7 +59,6 @@ export function prepare(sqlite: Sqlite.Database): (asked: AskedOfThread) => Writ
   return (asked) => {
     if (clock?.timeZone !== asked.timeZone) clock = createClock(asked.timeZone);
     const { sql, parameters } = pageQuery(asked);
-    const page = messagePage(clock, asked, statementOf(sql).all(...parameters), nameOf);
-    return { ...page, json: encoder.encode(asked.around[0] + page.json + asked.around[1]) };
+    return encoder.encode(messagePage(clock, asked, statementOf(sql).all(...parameters), nameOf));
   };
 }

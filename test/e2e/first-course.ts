@@ -142,7 +142,7 @@ export function beginACourse(some: readonly Way[]): void {
         const used = hand.used();
         const { presses, keys, moves } = SECONDS[way.device];
         const seconds = (used.presses + PRESSES_TO_PICK) * presses + used.keys * keys + used.moves * moves;
-        console.log(`${JSON.stringify(used)}: ${seconds.toFixed(1)} s`);
+        t.diagnostic(`${JSON.stringify(used)}: ${seconds.toFixed(1)} s`);
         assert.ok(seconds < TWO_MINUTES, `${JSON.stringify(used)} take ${seconds} s`);
 
         // All of it is there.

@@ -71,7 +71,8 @@ export async function scrollThrough({ of, to, expected }: Through): Promise<{ un
   let unseen = expected.map(flat);
   const found = new Set<string>();
   const start = () => (to === 'top' ? scroller.scrollHeight - scroller.clientHeight : 0);
-  for (let still = 0; still < 4; await new Promise(requestAnimationFrame)) {
+  // A room goes to the place where one was, once its rows are measured: from there it is left.
+  for (let still = 0; still < 30; await new Promise(requestAnimationFrame)) {
     still = Math.abs(scroller.scrollTop - start()) < 1 ? still + 1 : 0;
     scroller.scrollTop = start();
   }

@@ -15,7 +15,7 @@ import { fileRowOf } from './file-row.ts';
 import { brokenInvariants } from './invariants.ts';
 import { createProgress, inBytes, type Progress } from './progress.ts';
 import { putRows } from './put-rows.ts';
-import { tableNames } from './tables.ts';
+import { isMadeAgain, isTableName } from './tables.ts';
 
 /**
  * Fills an empty folder of data, and with DATABASE_URL an empty database, from a backup. Everything is first unpacked beside its
@@ -179,8 +179,10 @@ async function putInPlace(from: string, to: string): Promise<void> {
 async function emptyDatabase(url: string): Promise<void> {
   const pools = await openPostgres(url, { readOnly: false, log: () => undefined });
   try {
-    const names = [...tableNames, 'kysely_migration', 'kysely_migration_lock'].map((name) => sql.table(name));
-    await sql`drop table if exists ${sql.join(names)} cascade`.execute(overPool(pools.pool));
+    const db = overPool<Tables>(pools.pool);
+    const all = (await db.introspection.getTables({ withInternalKyselyTables: true })).map(({ name }) => name);
+    const ours = all.filter((name) => isTableName(name) || isMadeAgain(name) || name.startsWith('kysely_'));
+    if (ours.length > 0) await sql`drop table ${sql.join(ours.map((name) => sql.table(name)))} cascade`.execute(db);
   } finally {
     await pools.close();
   }

@@ -65,15 +65,18 @@ export async function addLog(
       count();
       // A chance of its own: what is in a file does not hang on which room was quicker.
       const random = createRandom(4711 + number);
-      if (each.kind === 'message' && each.file === undefined) {
+      // Whoever is named with an `@` is looked for first.
+      if (each.kind === 'message' && each.file === undefined && !each.text.includes('@')) {
         waiting.push(send(each, []));
         continue;
       }
       // What goes another way must not overtake.
       await settle();
       if (each.kind === 'post') await post(random, each);
-      else if (each.file !== undefined)
-        all.push(await send(each, [await addMade(random, each.file, each.sender.username, each.at)]));
+      else {
+        const { file, sender, at } = each;
+        all.push(await send(each, file === undefined ? [] : [await addMade(random, file, sender.username, at)]));
+      }
     }
     await settle();
     said.set(room, all);

@@ -44,7 +44,7 @@ export async function startSqliteThread(setup: ThreadSetup, onFatal: (error: Err
     else first?.reject(revive(answer.error));
   }
   // In a turn of its own: what goes on from inside a port's callback holds on to the whole of its requests until a major garbage
-  // collection. Measured with 256 senders: 5.5 KB a message grew old that way, and collecting them took 15 µs of CPU a message.
+  // collection. Seen in V8's own trace with 256 senders: 5.5 KB a message grew old that way, and none does from here.
   worker.on('message', (answer: Answer) => void setImmediate(tell, answer));
   worker.on('error', (error) => die(error instanceof Error ? error : new Error(String(error))));
   worker.on('exit', (code) => die(new Error(`The ${setup.role} thread of the database ended with exit code ${code}`)));
