@@ -65,5 +65,6 @@ export function HitRow({ hit }: { hit: Hit }) {
 
 function leadsTo(hit: Hit): string {
   if (hit.kind === 'post') return addressOfPost(hit);
-  return `${addressOf({ kind: hit.room_kind, room_code: hit.room_code })}?message=${hit.id}`;
+  const within = hit.thread === undefined ? '' : `thread=${hit.thread}&`;
+  return `${addressOf({ kind: hit.room_kind, room_code: hit.room_code })}?${within}message=${hit.id}`;
 }
