@@ -2,7 +2,7 @@ import { Activity, BookOpen, CircleUserRound, MessagesSquare } from 'lucide-reac
 import { type ReactNode, useEffect, useState } from 'react';
 import { Link, Redirect, Route, Switch, useLocation, useParams } from 'wouter';
 import { MePage } from './accounts/me-page.tsx';
-import { sessionEnded } from './accounts/me.ts';
+import { sessionEnded, useSignedIn } from './accounts/me.ts';
 import { Notice } from './accounts/notice.tsx';
 import { followRooms } from './chat/live-news.ts';
 import { MineInChats } from './chat/mine-in-chats.tsx';
@@ -10,6 +10,7 @@ import { ReportsPage } from './chat/reports-page.tsx';
 import { RoomList } from './chat/room-list.tsx';
 import { RoomPage } from './chat/room-page.tsx';
 import { RoomsPage } from './chat/rooms-page.tsx';
+import { UnreadPage } from './chat/unread-page.tsx';
 import { useUnreadSigns } from './chat/unread-signs.ts';
 import { KeyboardLayer } from './command/keyboard-layer.tsx';
 import { PaletteButton } from './command/palette-button.tsx';
@@ -29,10 +30,11 @@ import { SearchPage } from './search/search-page.tsx';
 /** Everything of somebody signed in: where to go on the left (on a phone below), the rooms, and the screen. */
 export function Shell() {
   const [location] = useLocation();
+  const { username } = useSignedIn();
   useEffect(() => {
-    const stops = [followPosts(), followRooms()];
+    const stops = [followPosts(), followRooms(username)];
     return () => stops.forEach((stop) => stop());
-  }, []);
+  }, [username]);
   const state = useLiveState();
   useEffect(() => {
     if (state === 'out') sessionEnded();
@@ -72,6 +74,7 @@ function Screens(): ReactNode {
       <Route path="/courses/:code/:tab?" component={Course} />
       <Route path="/chats" component={RoomsPage} />
       <Route path="/chats/:code" component={Room} />
+      <Route path="/unread" component={UnreadPage} />
       <Route path="/search" component={SearchPage} />
       <Route path="/reports" component={ReportsPage} />
       <Route path="/me" component={Me} />
@@ -123,7 +126,7 @@ function Navigation() {
       )}
     >
       {places.map(({ to, name, icon: Icon }) => {
-        const here = location.startsWith(to);
+        const here = location.startsWith(to) || (to === '/chats' && location === '/unread');
         return (
           <Link
             key={to}

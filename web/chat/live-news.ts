@@ -1,18 +1,21 @@
 import { live } from '../kernel/live.ts';
 import { advanceLog, beginLogAnew, beginLogAt, knownEnds } from './log.ts';
 import { arrived, resumeOutbox } from './outbox.ts';
+import { followDrafts } from './draft-sync.ts';
 import { followMembers } from './members.ts';
+import { followPreferences } from './preferences.ts';
+import { followPresence } from './presence.ts';
 import { followReports } from './reports.ts';
 import { advanceRoom, compareRooms, followInbox } from './rooms.ts';
 
-/** Keeps what is shown of rooms current by the socket. Answers how to stop. */
-export function followRooms(): () => void {
+/** Keeps what is shown of rooms current by the socket. `me`: for whom. Answers how to stop. */
+export function followRooms(me: string): () => void {
   const stops = [
     live.on('welcome', compareRooms),
     live.on('begin', beginLogAt),
     live.on('entries', (room, entries) => {
       advanceLog(room, entries);
-      advanceRoom(room, entries);
+      advanceRoom(room, entries, me);
       followMembers(room, entries);
       for (const entry of entries)
         if (entry.kind === 'message' && entry.client_id !== undefined) arrived(entry.client_id);
@@ -20,6 +23,9 @@ export function followRooms(): () => void {
     live.on('inbox', followInbox),
     live.on('resync', beginLogAnew),
     followReports(),
+    followDrafts(),
+    followPresence(),
+    followPreferences(),
   ];
   live.start(knownEnds());
   void resumeOutbox();
