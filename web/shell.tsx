@@ -4,6 +4,7 @@ import { Link, Redirect, Route, Switch, useLocation, useParams } from 'wouter';
 import { MePage } from './accounts/me-page.tsx';
 import { sessionEnded, useSignedIn } from './accounts/me.ts';
 import { Notice } from './accounts/notice.tsx';
+import { JoinPage } from './chat/join-page.tsx';
 import { followRooms } from './chat/live-news.ts';
 import { MineInChats } from './chat/mine-in-chats.tsx';
 import { ReportsPage } from './chat/reports-page.tsx';
@@ -75,6 +76,7 @@ function Screens(): ReactNode {
       <Route path="/chats" component={RoomsPage} />
       <Route path="/chats/:code" component={Room} />
       <Route path="/unread" component={UnreadPage} />
+      <Route path="/join" component={JoinPage} />
       <Route path="/search" component={SearchPage} />
       <Route path="/reports" component={ReportsPage} />
       <Route path="/me" component={Me} />
