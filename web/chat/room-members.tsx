@@ -18,7 +18,7 @@ import type { Room } from './rooms.ts';
 import { useChatText } from './text.ts';
 
 /** So many are shown where they are asked for; of more than these the first, and all of them in a list of their own. */
-const FEW = 20;
+const FEW = 12;
 const FIRST = 6;
 
 /** Who is in a group. `manages`: whoever looks may put out and hand over. */
