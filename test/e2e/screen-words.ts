@@ -83,7 +83,6 @@ const zh = {
   deleteForEver: '永久解散',
   deleteGroup: '解散群组',
   description: '简介',
-  done: '完成',
   findMember: '搜索成员',
   fromAnybody: /^发送人/,
   hear: /^消息提醒/,
@@ -93,7 +92,6 @@ const zh = {
   makeLink: '生成链接',
   newLink: '新建链接',
   nothingFound: '没有找到',
-  revoke: /^撤销 /,
   searchAll: '搜索消息、课程内容和文件',
 };
 
@@ -183,7 +181,6 @@ const words: { [Of in Language]: typeof zh } = {
     deleteForEver: 'Delete for ever',
     deleteGroup: 'Delete group',
     description: 'Description',
-    done: 'Done',
     findMember: 'Search members',
     fromAnybody: /^From/,
     hear: /^Notify me/,
@@ -193,7 +190,6 @@ const words: { [Of in Language]: typeof zh } = {
     makeLink: 'Make the link',
     newLink: 'New link',
     nothingFound: 'Nothing found',
-    revoke: /^Revoke /,
     searchAll: 'Search messages, posts and files',
   },
 };

@@ -67,10 +67,7 @@ export const attentionScreens: readonly Screen[] = [
     },
     there: (page, words) => page.getByRole('textbox', { name: words.invitationLink }),
     // There may be fifty of a room at once.
-    async after(page, words) {
-      await page.getByRole('button', { name: words.done, exact: true }).click();
-      await page.getByRole('button', { name: words.revoke }).first().click();
-    },
+    after: (page) => page.evaluate(revokeAll, new URL(page.url()).pathname.split('/').at(-1) ?? ''),
   },
   {
     name: 'deleting a group',
@@ -159,4 +156,11 @@ export const attentionScreens: readonly Screen[] = [
 async function openDetails(page: Page, words: Words): Promise<void> {
   await page.getByRole('button', { name: words.aboutRoom }).click();
   await page.getByRole('listitem').filter({ hasText: '@bob' }).first().waitFor();
+}
+
+/** Runs in the page. */
+async function revokeAll(room_code: string): Promise<void> {
+  const answer = await fetch(`/get_invitations?room_code=${room_code}`);
+  for (const [, id] of (await answer.text()).matchAll(/"id":(\d+)/g))
+    await fetch('/revoke_invitation', { method: 'POST', body: JSON.stringify({ room_code, id: Number(id) }) });
 }
