@@ -20,7 +20,7 @@ export function takeEntry(known: Map<number, KnownEntry>, entry: EntryView): voi
       known.set(entry.seq, entry);
       break;
     case 'edit':
-      if (entry.mentions !== undefined || entry.mentions_all) known.set(entry.seq, entry);
+      if (mentionsSomebody(entry)) known.set(entry.seq, entry);
       change(known, entry.target, (message) =>
         message.deleted === true ? message : { ...message, text: entry.text, edited: entry.rev },
       );
@@ -50,6 +50,16 @@ export function takeEntry(known: Map<number, KnownEntry>, entry: EntryView): voi
   }
 }
 
+/** Puts a page that was fetched, of messages and posts as they are by now, with what is known already, in order of seq. */
+export function takePast(known: ReadonlyMap<number, KnownEntry>, page: readonly EntryView[]): Map<number, KnownEntry> {
+  // What was changed is in the page's messages; doing it again would bring back what was changed once more since.
+  const past = page.filter((entry): entry is KnownEntry =>
+    entry.kind === 'edit' ? mentionsSomebody(entry) : entry.kind === 'message' || entry.kind === 'post',
+  );
+  const all = new Map([...known, ...past.map((entry) => [entry.seq, entry] as const)]);
+  return new Map([...all].toSorted(([one], [other]) => one - other));
+}
+
 /** How many entries after the one read to mention `me`, by name or by `@all`. */
 export function countMentions(known: ReadonlyMap<number, KnownEntry>, me: string, read: number): number {
   let count = 0;
@@ -58,6 +68,10 @@ export function countMentions(known: ReadonlyMap<number, KnownEntry>, me: string
     if (entry.mentions_all === true || entry.mentions?.includes(me) === true) count++;
   }
   return count;
+}
+
+function mentionsSomebody({ mentions, mentions_all: all }: Edit): boolean {
+  return mentions !== undefined || all === true;
 }
 
 function change(known: Map<number, KnownEntry>, seq: number, next: (message: Message) => Message): void {

@@ -2,21 +2,11 @@ import { Check } from 'typebox/value';
 import type { EntryView, InboxEntryView } from './entry.ts';
 import { closeCodes } from './close-codes.ts';
 import { downFrame, type DownFrame, type UpFrame } from './live.ts';
-import type { LiveOptions, Wire } from './live-options.ts';
+import type { LiveOptions, Outgoing, Wire } from './live-options.ts';
 
 type Frame<Type extends DownFrame['type']> = Extract<DownFrame, { type: Type }>;
 
 type Reply = Frame<'reply'>['reply'];
-type Outgoing = {
-  room: string;
-  text?: string;
-  file_id?: string;
-  file_ids?: string[];
-  client_id: string;
-  /** A reply: seq of the root of its thread. */
-  thread?: number;
-  clear_draft?: boolean;
-};
 
 /** `readyState` of a wire that takes frames. */
 const OPEN = 1;
@@ -39,7 +29,7 @@ const FRAMES_AT_ONCE = 40;
 export function createLiveClient(options: LiveOptions) {
   const { firstPause = 500, random = Math.random } = options;
   const cursors = new Map<string, number>(options.rooms);
-  const outbox = new Map<string, { frame: UpFrame; answered: (reply: Reply) => void }>();
+  const outbox = new Map<string, { message: Outgoing; answered: (reply: Reply) => void }>();
   let inboxCursor = options.inbox;
   /** The end of the inbox at the welcome: entries up to it are in the welcome's rooms already. */
   let toldInWelcome = 0;
@@ -217,7 +207,7 @@ export function createLiveClient(options: LiveOptions) {
       const waiting = outbox.get(unsent.shift() ?? '');
       if (waiting === undefined) continue;
       allowed--;
-      put(wire, waiting.frame);
+      put(wire, { type: 'send', ...waiting.message });
     }
     if (ready && unsent.length > 0) again ??= setTimeout(sendWaiting, 1000 / FRAMES_A_SECOND);
   }
@@ -231,8 +221,7 @@ export function createLiveClient(options: LiveOptions) {
     /** Resolves with the answer, over however many connections it takes. */
     send(message: Outgoing): Promise<Reply> {
       const { promise, resolve } = Promise.withResolvers<Reply>();
-      const frame: UpFrame = { type: 'send', ...message };
-      outbox.set(message.client_id, { frame, answered: resolve });
+      outbox.set(message.client_id, { message, answered: resolve });
       unsent.push(message.client_id);
       if (again === undefined) sendWaiting();
       return promise;
@@ -264,6 +253,8 @@ export function createLiveClient(options: LiveOptions) {
     inbox: (): number | undefined => inboxCursor,
     /** How many messages wait for their answer. */
     waiting: (): number => outbox.size,
+    /** Those messages, in order: to be sent by the next program when this one ends. */
+    outbox: (): Outgoing[] => [...outbox.values()].map(({ message }) => message),
     close(): void {
       stopped = true;
       for (const timer of [retry, watch, again]) clearTimeout(timer);

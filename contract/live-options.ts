@@ -37,3 +37,15 @@ export type LiveOptions = {
   firstPause?: number;
   random?(): number;
 };
+
+/** A message on its way. */
+export type Outgoing = {
+  room: string;
+  text?: string;
+  file_id?: string;
+  file_ids?: string[];
+  client_id: string;
+  /** A reply: seq of the root of its thread. */
+  thread?: number;
+  clear_draft?: boolean;
+};

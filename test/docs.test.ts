@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { test } from 'node:test';
+import { wirePage } from '../contract/wire.ts';
 import { settingsHelp } from '../server/config.ts';
 
 const root = join(import.meta.dirname, '..');
@@ -22,9 +23,15 @@ test('links between the pages lead somewhere', () => {
     'docs/running.md',
     'docs/android.md',
     'docs/performance.md',
+    'docs/live.md',
+    'docs/wire.md',
   ]) {
     for (const [, target] of read(page).matchAll(/\]\((?!https?:)([^)#]+)/g)) {
       assert.ok(existsSync(join(root, dirname(page), target ?? '')), `${page} links to ${target}`);
     }
   }
+});
+
+test('docs/wire.md is what the contract says now (npm run docs)', () => {
+  assert.equal(read('docs/wire.md'), wirePage());
 });

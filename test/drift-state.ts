@@ -2,22 +2,18 @@ import assert from 'node:assert/strict';
 import { getChats, getMessages, getUsers } from '../contract/chat.ts';
 import type { Client } from '../contract/client.ts';
 import type { EntryView } from '../contract/entry.ts';
-import { type KnownEntry, takeEntry } from '../contract/known-room.ts';
+import type { KeptRooms } from '../contract/kept-rooms.ts';
 import { getCourseinfo } from '../contract/posts.ts';
 import { getEntries } from '../contract/rooms.ts';
-import { findRoom } from '../server/chat/access.ts';
-import { entryView } from '../server/chat/entry-view.ts';
-import { readEntries } from '../server/chat/log.ts';
 import type { Name, TestSchool } from './school.ts';
 
-type RoomState = {
-  known: Map<number, KnownEntry>;
+/** What is compared of a room. */
+type Shown = {
+  messages: unknown[];
+  mentions: number;
   members: string[];
   /** In order of their ids. */
   posts: [id: number, title: string][];
-};
-/** What a room's card tells when it begins, and entries from there on. */
-type Card = {
   name: string;
   owner: string;
   read: number;
@@ -27,67 +23,38 @@ type Card = {
   attention: string;
   draft: string;
 };
-export type State = Map<string, RoomState & Card>;
-/** What is compared: of what is known the messages that are there, and how many mentions are not read. */
-export type Shown = Omit<RoomState & Card, 'known'> & { messages: unknown[]; mentions: number };
+export type State = Map<string, Shown>;
 
-export function applyEntry(room: RoomState & Partial<Card>, entry: EntryView): void {
-  takeEntry(room.known, entry);
-  switch (entry.kind) {
-    case 'rename':
-      room.name = entry.name;
-      break;
-    case 'owner':
-      room.owner = entry.user;
-      break;
-    case 'describe':
-      room.description = entry.description;
-      break;
-    case 'archive':
-      room.archived = entry.archived;
-      break;
-    case 'block':
-      room.blocked = entry.blocked;
-      break;
-    case 'message':
-    case 'edit':
-    case 'delete':
-    case 'reaction':
-    case 'pin':
-    case 'unpin':
-      break;
-    case 'room_deleted':
-      // The inbox says that it is gone.
-      break;
-    case 'join':
-      // The owner is shown first, and changes: their order is another matter.
-      room.members = [...room.members, entry.user].toSorted();
-      break;
-    case 'leave':
-      room.members = room.members.filter((member) => member !== entry.user);
-      break;
-    case 'post':
-      room.posts = room.posts.filter(([id]) => id !== entry.post.id);
-      if (!entry.post.deleted) room.posts.push([entry.post.id, entry.post.title]);
-      room.posts.sort(([one], [other]) => one - other);
-      break;
+/** What a client shows that has kept its rooms. */
+export function keptState(rooms: KeptRooms['rooms']): State {
+  const state = new Map<string, Shown>();
+  for (const [code, room] of rooms) {
+    const { mentions, owner, description, archived, blocked, attention } = room;
+    state.set(code, {
+      ...{ mentions, owner, description, archived, blocked, attention },
+      messages: messagesIn(room.known.values()),
+      members: [...room.members].toSorted(),
+      posts: postsIn(room.known.values()),
+      name: room.room_name,
+      read: room.read.id,
+      draft: room.draft?.text ?? '',
+    });
   }
+  return new Map([...state].toSorted(byCode));
 }
 
-/**
- * A room as one finds it who fetches it up to an entry: what was changed later is changed already, and its entries come all the same.
- */
-export async function stateAt({ school }: TestSchool, code: string, seq: number): Promise<RoomState> {
-  const { db } = school.database;
-  const room = await findRoom(db, code);
-  const state: RoomState = { known: new Map(), members: [], posts: [] };
-  for (const entry of await readEntries(db, room?.id ?? 0, 0, 10_000))
-    if (entry.seq <= seq) applyEntry(state, entryView(school.clock, entry));
-  return state;
+/** Of each post the last card tells. */
+function postsIn(entries: Iterable<EntryView>): [number, string][] {
+  const cards = [...entries].flatMap((entry) => (entry.kind === 'post' ? [entry.post] : []));
+  const last = new Map(cards.map((card) => [card.id, card]));
+  return [...last.values()]
+    .filter((card) => !card.deleted)
+    .map(({ id, title }): [number, string] => [id, title])
+    .toSorted(([one], [other]) => one - other);
 }
 
 /** The messages that are there, those in one room in order, each with all that is shown of it. */
-export function messagesIn(entries: Iterable<EntryView>): unknown[] {
+function messagesIn(entries: Iterable<EntryView>): unknown[] {
   return [...entries]
     .flatMap((entry) => (entry.kind === 'message' && entry.deleted !== true ? [entry] : []))
     .toSorted((one, other) => one.seq - other.seq)
@@ -107,7 +74,7 @@ async function wholeLog(client: Client, room_code: string): Promise<EntryView[]>
 }
 
 /** What the API answers now: nothing of it is made from entries by this file. */
-export async function freshState(school: TestSchool, name: Name): Promise<Map<string, Shown>> {
+export async function freshState(school: TestSchool, name: Name): Promise<State> {
   const client = school.as[name];
   const chats = await client.call(getChats, { username: name });
   assert.ok(chats.status === 'success');
@@ -156,6 +123,6 @@ export async function freshState(school: TestSchool, name: Name): Promise<Map<st
   return new Map([...state].toSorted(byCode));
 }
 
-export function byCode([one]: [string, unknown], [other]: [string, unknown]): number {
+function byCode([one]: [string, unknown], [other]: [string, unknown]): number {
   return one < other ? -1 : 1;
 }

@@ -3,15 +3,14 @@ import { after, before, describe, test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { isDeepStrictEqual } from 'node:util';
 import { getPreferences } from '../contract/attention.ts';
-import type { EntryView, InboxEntryView, RoomCard } from '../contract/entry.ts';
-import { countMentions } from '../contract/known-room.ts';
-import type { Preferences } from '../contract/person.ts';
+import type { EntryView, InboxEntryView } from '../contract/entry.ts';
+import type { KeptRooms } from '../contract/kept-rooms.ts';
 import { actAtRandom, actSeldom, endSeldom, randomOf } from './drift-acts.ts';
 import type { Said } from './drift-messages.ts';
 import { WATCHERS } from './drift-rooms.ts';
-import { applyEntry, byCode, freshState, messagesIn, type Shown, type State, stateAt } from './drift-state.ts';
+import { freshState, keptState, type State } from './drift-state.ts';
 import { engines } from './engines.ts';
-import { liveClient, type TestClient } from './live.ts';
+import { keptRooms } from './live.ts';
 import { type Name, openSchool, type TestSchool } from './school.ts';
 
 const SEED = Number(process.env['DRIFT_SEED'] ?? Math.floor(Math.random() * 2 ** 31));
@@ -54,19 +53,19 @@ for (const engine of engines) {
       await school.addGroup('G01', 'tony');
     });
     after(async () => {
-      for (const { client } of watchers) client.close();
+      for (const { kept } of watchers) kept.live.close();
       await school.close();
     });
 
     test('for everyone who watches, through drops, comings and goings', async () => {
       watchers.push(...WATCHERS.map((name) => new Watcher(school, name)));
-      await Promise.all(watchers.map((one) => one.welcomed));
+      await Promise.all(watchers.map(({ kept }) => kept.welcomed));
       const random = randomOf(SEED);
       const said: Said[] = [];
       await actSeldom(school);
       for (let act = 0; act < ACTS; act++) {
         await actAtRandom(school, random, said);
-        if (random() < 0.1) watchers[Math.floor(random() * watchers.length)]?.client.cut();
+        if (random() < 0.1) watchers[Math.floor(random() * watchers.length)]?.cut();
       }
       await compareAll(school, watchers);
       await endSeldom(school);
@@ -83,100 +82,45 @@ async function compareAll(school: TestSchool, watchers: readonly Watcher[]): Pro
     await watcher.settle(fresh);
     assert.deepEqual(watcher.shown(), fresh, `${watcher.name}, DRIFT_SEED=${SEED}`);
     const asked = await school.as[watcher.name].call(getPreferences, {});
-    assert.deepEqual(watcher.preferences, asked.status === 'success' && asked.preferences);
+    assert.deepEqual(watcher.kept.preferences(), asked.status === 'success' && asked.preferences);
   }
 }
 
-/** Somebody who fetches a room once, when it begins, and from then on knows only what the entries say. */
+/** Somebody who opens a room once, when it begins, and from then on knows only what the entries say. */
 class Watcher {
   readonly name: Name;
-  readonly client: TestClient;
-  readonly welcomed: Promise<void>;
-  state: State = new Map();
-  preferences: Preferences | undefined;
+  readonly kept: KeptRooms;
   /** Kinds of entries that came. */
   readonly kinds = new Set<string>();
-  readonly #school: TestSchool;
-  /** One thing after the other: a fetch must not be overtaken by what comes after it. */
-  #turn: Promise<void> = Promise.resolve();
+  readonly cut: () => void;
 
   constructor(school: TestSchool, name: Name) {
     this.name = name;
-    this.#school = school;
-    const welcomed = Promise.withResolvers<void>();
-    this.welcomed = welcomed.promise;
-    this.client = liveClient(school.baseUrl, {
-      token: school.tokens[name],
-      onWelcome: ({ rooms, preferences }) => {
-        this.#then(async () => {
-          this.preferences = preferences;
-          for (const code of this.state.keys())
-            if (!rooms.some((room) => room.room_code === code)) this.state.delete(code);
-          for (const room of rooms) await this.#begin(room);
-          welcomed.resolve();
-        });
-      },
-      onEntries: (room, entries) => this.#then(async () => this.#apply(room, entries)),
-      onInbox: (entries) => this.#then(() => this.#applyInbox(entries)),
-      onResync: () => assert.fail('nobody was so far behind'),
+    const note = (entries: readonly { kind: string }[]): void => entries.forEach(({ kind }) => this.kinds.add(kind));
+    const { kept, cut } = keptRooms(school, name, {
+      page: 20,
+      onEntries: (_room, entries) => note(entries),
+      onInbox: note,
+      onChange: () => this.#openAll(),
     });
+    this.kept = kept;
+    this.cut = cut;
   }
 
-  async settle(fresh: Map<string, Shown>): Promise<void> {
+  async settle(fresh: State): Promise<void> {
+    for (const room of this.kept.rooms.values())
+      while (room.isOpen && !room.isWhole) await this.kept.older(room.room_code);
     const deadline = performance.now() + 5_000;
-    while (!isDeepStrictEqual(this.shown(), fresh) && performance.now() < deadline) {
-      await this.#turn;
-      await sleep(20);
-    }
+    while (!isDeepStrictEqual(this.shown(), fresh) && performance.now() < deadline) await sleep(20);
   }
 
-  shown(): Map<string, Shown> {
-    const rooms = [...this.state].toSorted(byCode);
-    return new Map(
-      rooms.map(([code, { known, members, posts, ...card }]) => {
-        const messages = messagesIn(known.values());
-        return [code, { messages, mentions: countMentions(known, this.name, card.read), members, posts, ...card }];
-      }),
-    );
+  shown(): State {
+    return keptState(this.kept.rooms);
   }
 
-  #then(act: () => Promise<void>): void {
-    this.#turn = this.#turn.then(act);
-  }
-
-  /** What a room is to its member is told anew by each welcome; all else of it goes on by its entries. */
-  async #begin(card: RoomCard): Promise<void> {
-    const { room_code: code, room_name: name, owner, description, archived, blocked, seq } = card;
-    const own = { read: card.read.id, attention: card.attention, draft: card.draft?.text ?? '' };
-    const known = this.state.get(code);
-    if (known !== undefined) Object.assign(known, own);
-    else {
-      const there = { name, owner, description, archived, blocked };
-      this.state.set(code, { ...(await stateAt(this.#school, code, seq)), ...there, ...own });
-    }
-  }
-
-  async #applyInbox(entries: readonly InboxEntryView[]): Promise<void> {
-    for (const entry of entries) {
-      this.kinds.add(entry.kind);
-      const room = this.state.get(entry.room_code);
-      if (entry.kind === 'read' && room !== undefined) room.read = Math.max(room.read, entry.read.id);
-      if (entry.kind === 'attention' && room !== undefined) room.attention = entry.attention;
-      if (entry.kind === 'draft' && room !== undefined) room.draft = entry.draft.text;
-      if (entry.kind === 'preferences') this.preferences = entry.preferences;
-      if (entry.kind === 'room_removed' && this.client.cursors().get(entry.room_code) === undefined)
-        this.state.delete(entry.room_code);
-      if (entry.kind === 'room_added' && entry.room !== undefined) {
-        this.state.delete(entry.room_code);
-        await this.#begin(entry.room);
-      }
-    }
-  }
-
-  #apply(code: string, entries: readonly EntryView[]): void {
-    for (const { kind } of entries) this.kinds.add(kind);
-    const room = this.state.get(code);
-    if (room === undefined) return;
-    for (const entry of entries) applyEntry(room, entry);
+  #openAll(): void {
+    for (const { room_code: code, isOpen } of this.kept.rooms.values())
+      // Refused where it was left meanwhile; the inbox will say so.
+      if (!isOpen) this.kept.open(code).catch(() => undefined);
   }
 }

@@ -1,9 +1,11 @@
 import assert from 'node:assert/strict';
 import { Check } from 'typebox/value';
 import { WebSocket } from 'ws';
+import { createKeptRooms, type KeptRoomsOptions } from '../contract/kept-rooms.ts';
 import { downFrame, type DownFrame, type UpFrame } from '../contract/live.ts';
 import { createLiveClient } from '../contract/live-client.ts';
 import type { LiveOptions } from '../contract/live-options.ts';
+import type { Name, TestSchool } from './school.ts';
 import { SocketRefused } from './socket.ts';
 
 type Frame<Type extends DownFrame['type']> = Extract<DownFrame, { type: Type }>;
@@ -81,6 +83,18 @@ export function liveClient(baseUrl: string, options: Omit<LiveOptions, 'open'>) 
     open: () => (socket = new WebSocket(liveUrl(baseUrl))),
   });
   return { ...client, cut: () => socket?.terminate() };
+}
+
+/** The contract's own keeper of rooms for somebody of a test school; `cut()` breaks its connection. */
+export function keptRooms(
+  { baseUrl, as, tokens }: TestSchool,
+  name: Name,
+  options: Pick<KeptRoomsOptions, 'page' | 'outbox' | 'onEntries' | 'onInbox' | 'onChange'>,
+) {
+  let socket: WebSocket | undefined;
+  const open = () => (socket = new WebSocket(liveUrl(baseUrl)));
+  const kept = createKeptRooms({ firstPause: 20, ...options, client: as[name], token: tokens[name], open });
+  return { kept, cut: () => socket?.terminate() };
 }
 
 export type TestClient = ReturnType<typeof liveClient>;
