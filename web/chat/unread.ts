@@ -14,7 +14,7 @@ export type Writer = Answer['people'][number];
 /** Messages of each room; the rest is one step away. */
 const SHOWN = 5;
 /** Ms within which what happens is asked about once. */
-const GATHER = 500;
+const GATHER = 1_000;
 
 /**
  * All that is unread, the room with the newest first, with the first of its unread messages. Counts and what is read are those of the
@@ -32,8 +32,10 @@ export function useUnread() {
   useEffect(() => {
     let timer: ReturnType<typeof setTimeout> | undefined;
     const soon = () => {
-      clearTimeout(timer);
-      timer = setTimeout(() => void refetch(), GATHER);
+      timer ??= setTimeout(() => {
+        timer = undefined;
+        void refetch();
+      }, GATHER);
     };
     const stops = [live.on('entries', soon), live.on('inbox', soon)];
     return () => {
