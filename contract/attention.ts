@@ -1,7 +1,7 @@
 import { Type } from 'typebox';
 import { endpoint, optional, text, ts } from './endpoint.ts';
 import { attention, entry, mentionCount, readTo, roomKind } from './entry.ts';
-import { preferences } from './person.ts';
+import { person, preferences } from './person.ts';
 import { roomCode } from './room-code.ts';
 
 export const setAttention = endpoint({
@@ -79,6 +79,7 @@ export const getUnread = endpoint({
         messages: Type.Array(entry),
       }),
     ),
+    people: Type.Array(person, { description: 'who wrote those messages' }),
   }),
   fails: ['invalid_limit'],
   examples: [
@@ -111,6 +112,7 @@ export const getUnread = endpoint({
             ],
           },
         ],
+        people: [{ username: 'tony', nickname: 'tony', role: 'instructor', picture: '' }],
       },
     },
   ],

@@ -32,6 +32,7 @@ export const hit = Type.Union([
     kind: Type.Literal('message'),
     ...found,
     id: Type.Integer({ description: 'of the message in its room' }),
+    thread: Type.Optional(Type.Integer({ description: 'a reply: id of the root of its thread' })),
   }),
   Type.Object({
     kind: Type.Literal('post'),

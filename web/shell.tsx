@@ -2,8 +2,9 @@ import { Activity, BookOpen, CircleUserRound, MessagesSquare } from 'lucide-reac
 import { type ReactNode, useEffect, useState } from 'react';
 import { Link, Redirect, Route, Switch, useLocation, useParams } from 'wouter';
 import { MePage } from './accounts/me-page.tsx';
-import { sessionEnded } from './accounts/me.ts';
+import { sessionEnded, useSignedIn } from './accounts/me.ts';
 import { Notice } from './accounts/notice.tsx';
+import { JoinPage } from './chat/join-page.tsx';
 import { followRooms } from './chat/live-news.ts';
 import { MineInChats } from './chat/mine-in-chats.tsx';
 import { ReportsPage } from './chat/reports-page.tsx';
@@ -11,6 +12,7 @@ import { RoomList } from './chat/room-list.tsx';
 import { RoomPage } from './chat/room-page.tsx';
 import { RoomsPage } from './chat/rooms-page.tsx';
 import { ThreadsPage } from './chat/threads-page.tsx';
+import { UnreadPage } from './chat/unread-page.tsx';
 import { useUnreadSigns } from './chat/unread-signs.ts';
 import { KeyboardLayer } from './command/keyboard-layer.tsx';
 import { PaletteButton } from './command/palette-button.tsx';
@@ -30,10 +32,11 @@ import { SearchPage } from './search/search-page.tsx';
 /** Everything of somebody signed in: where to go on the left (on a phone below), the rooms, and the screen. */
 export function Shell() {
   const [location] = useLocation();
+  const { username } = useSignedIn();
   useEffect(() => {
-    const stops = [followPosts(), followRooms()];
+    const stops = [followPosts(), followRooms(username)];
     return () => stops.forEach((stop) => stop());
-  }, []);
+  }, [username]);
   const state = useLiveState();
   useEffect(() => {
     if (state === 'out') sessionEnded();
@@ -74,6 +77,8 @@ function Screens(): ReactNode {
       <Route path="/chats" component={RoomsPage} />
       <Route path="/chats/:code" component={Room} />
       <Route path="/threads" component={ThreadsPage} />
+      <Route path="/unread" component={UnreadPage} />
+      <Route path="/join" component={JoinPage} />
       <Route path="/search" component={SearchPage} />
       <Route path="/reports" component={ReportsPage} />
       <Route path="/me" component={Me} />
@@ -125,7 +130,7 @@ function Navigation() {
       )}
     >
       {places.map(({ to, name, icon: Icon }) => {
-        const here = location.startsWith(to);
+        const here = location.startsWith(to) || (to === '/chats' && /^\/(unread|threads)$/.test(location));
         return (
           <Link
             key={to}

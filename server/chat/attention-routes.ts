@@ -27,7 +27,7 @@ export function serveAttention(school: School, serve: Serve): void {
   });
 
   serve(calls.getUnread, async ({ input, caller }) => {
-    return { message: 'Unread retrieved', rooms: await unreadOf(school, requireSession(caller).userId, input.limit) };
+    return { message: 'Unread retrieved', ...(await unreadOf(school, requireSession(caller).userId, input.limit)) };
   });
 
   serve(calls.getPreferences, async ({ caller }) => {

@@ -74,6 +74,9 @@ for (const engine of engines) {
         [group?.room_code, group?.unread, course?.room_code, course?.unread, course?.attention],
         ['G01', 1, 'A01', 4, 'muted'],
       );
+      const answer = await school.as.amy.call(getUnread, {});
+      assert.ok(answer.status === 'success');
+      assert.deepEqual(answer.people.map(({ username }) => username).toSorted(), ['amy', 'tony']);
       assert.deepEqual(
         course?.messages.map((entry) => entry.seq),
         ids.slice(0, 3),

@@ -1,5 +1,6 @@
 import type { Static } from 'typebox';
 import type { getUnread } from '../../contract/attention.ts';
+import type { PersonCard } from '../../contract/person.ts';
 import { fail } from '../kernel/http/failure.ts';
 import type { School } from '../school.ts';
 import { readOthers } from './directs-of.ts';
@@ -11,7 +12,8 @@ const MOST_ROOMS = 500;
 const MOST_MESSAGES = 20;
 const USUAL_MESSAGES = 3;
 
-type UnreadRoom = Static<typeof getUnread.answer>['rooms'][number];
+type Unread = Static<typeof getUnread.answer>;
+type UnreadRoom = Unread['rooms'][number];
 type RoomRow = Pick<UnreadRoom, 'room_code' | 'kind' | 'attention' | 'seq'> & {
   id: number;
   name: string;
@@ -31,14 +33,14 @@ const UNREAD = `select r.id, r.code as room_code, r.name, r.kind, coalesce(reads
   order by e.at desc, r.id limit ${MOST_ROOMS}`;
 
 /** Every room of a user that has something unread, if only a mention in a thread, the one with the newest first, with the first unread messages of each. */
-export async function unreadOf(school: School, userId: number, limit = USUAL_MESSAGES): Promise<UnreadRoom[]> {
+export async function unreadOf(school: School, userId: number, limit = USUAL_MESSAGES): Promise<Unread> {
   if (limit > MOST_MESSAGES) throw fail('invalid_limit', `0 to ${MOST_MESSAGES}`);
   const { database, clock } = school;
   const found = database.read<RoomRow>(UNREAD, userId);
   const rows = found instanceof Promise ? await found : found;
   const others = rows.some((row) => row.kind === 'direct') ? await readOthers(database.db, userId) : undefined;
   const messages = limit === 0 || rows.length === 0 ? undefined : await readFirstUnread(database.db, userId, limit);
-  return rows.map(({ id, name, last_no: lastNo, read_seq: readSeq, read_no: readNo, mentions, ...row }) => ({
+  const rooms = rows.map(({ id, name, last_no: lastNo, read_seq: readSeq, read_no: readNo, mentions, ...row }) => ({
     ...row,
     room_name: others?.get(id)?.nickname ?? name,
     unread: Math.max(0, lastNo - readNo),
@@ -46,4 +48,16 @@ export async function unreadOf(school: School, userId: number, limit = USUAL_MES
     read: { id: readSeq, no: readNo },
     messages: (messages?.get(id) ?? []).map((entry) => entryView(clock, entry)),
   }));
+  return { rooms, people: await writersOf(database.db, rooms) };
+}
+
+async function writersOf(db: School['database']['db'], rooms: readonly UnreadRoom[]): Promise<PersonCard[]> {
+  const names = new Set(rooms.flatMap(({ messages }) => messages.map(({ user }) => user)));
+  if (names.size === 0) return [];
+  const found = await db
+    .selectFrom('users')
+    .select(['username', 'nickname', 'role', 'picture_id'])
+    .where('username', 'in', [...names])
+    .execute();
+  return found.map(({ picture_id: picture, ...person }) => ({ ...person, picture: picture ?? '' }));
 }

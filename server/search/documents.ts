@@ -15,6 +15,8 @@ export type Document = Key & {
   room: { code: string; name: string; kind: 'group' | 'course' | 'direct' };
   text: string;
   fileIds: string[];
+  /** Seq of the root of the thread that a message is a reply in. */
+  thread: number | null;
   post: { title: string; section: Section; courseCode: string } | null;
 };
 
@@ -63,7 +65,17 @@ async function readMessages(db: Kysely<Tables>, keys: readonly Key[], reader?: R
     .selectFrom('entries')
     .innerJoin('rooms', 'rooms.id', 'entries.room_id')
     .innerJoin('users', 'users.id', 'entries.user_id')
-    .select(['entries.room_id', 'seq', 'at', 'entries.user_id', 'username', 'nickname', 'text', 'file_ids'])
+    .select([
+      'entries.room_id',
+      'seq',
+      'at',
+      'entries.user_id',
+      'username',
+      'nickname',
+      'text',
+      'file_ids',
+      'target_seq',
+    ])
     .select(['rooms.code', 'rooms.name', 'rooms.kind as roomKind'])
     .where('entries.kind', '=', 'message')
     .where((is) => is.or(keys.map((key) => is.and({ 'entries.room_id': key.roomId, 'entries.seq': key.ref }))))
@@ -90,6 +102,7 @@ async function readMessages(db: Kysely<Tables>, keys: readonly Key[], reader?: R
         isPost: false,
         text: row.text ?? '',
         fileIds: readFileIds(row.file_ids),
+        thread: row.target_seq,
         post: null,
       }))
       // A deleted message is a row without words.
@@ -145,6 +158,7 @@ async function readPosts(db: Kysely<Tables>, keys: readonly Key[], reader?: Read
     ref: row.ref,
     isPost: true,
     text: row.body,
+    thread: null,
     fileIds: files.filter((file) => file.post_id === row.ref).map((file) => file.file_id),
     post: { title: row.title, section: row.section, courseCode: row.courseCode },
   }));

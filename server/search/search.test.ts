@@ -134,6 +134,23 @@ for (const engine of engines) {
       assert.deepEqual(audit.at(-1), { action: 'read as admin', target: 'course A01' });
     });
 
+    test('a reply is found with the root of its thread', async () => {
+      const root = await school.as.tony.call(sendMessage, {
+        room_code: 'A01',
+        sender: 'tony',
+        message: 'Which axolotl?',
+      });
+      assert.ok(root.status === 'success');
+      const reply = { room_code: 'A01', sender: 'amy', message: 'The pink axolotl.', thread: root.id };
+      assert.equal((await school.as.amy.call(sendMessage, reply)).code, 'ok');
+      const found = await school.as.amy.call(search, { query: 'axolotl' });
+      assert.ok(found.status === 'success');
+      assert.deepEqual(
+        found.hits.map((hit) => hit.kind === 'message' && hit.thread),
+        [root.id, undefined],
+      );
+    });
+
     test('pages follow each other to the end, whatever is said meanwhile', async () => {
       for (let n = 0; n < 45; n++) {
         await say(school, 'amy', 'G01', `leafing ${n}`);

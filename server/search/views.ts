@@ -9,7 +9,7 @@ export type Match = { id: number; document: Document; files: FileCard[]; ranges:
 
 /** What a search shows of a message or post. */
 export function hitView(clock: Clock, { document, files, ranges }: Match): Hit {
-  const { room, post } = document;
+  const { room, post, thread } = document;
   const [inText = [], inTitle = [], ...inNames] = ranges;
   const found = {
     room_code: room.code,
@@ -23,7 +23,7 @@ export function hitView(clock: Clock, { document, files, ranges }: Match): Hit {
     files: files.map((file, index) => ({ ...file, ranges: inNames[index] ?? [] })),
     id: document.ref,
   };
-  if (post === null) return { kind: 'message', ...found };
+  if (post === null) return { kind: 'message', ...found, ...(thread !== null && { thread }) };
   const { title, section, courseCode } = post;
   return { kind: 'post', ...found, course_code: courseCode, section, title, title_ranges: inTitle };
 }

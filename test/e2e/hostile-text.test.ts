@@ -74,6 +74,7 @@ describe(`${hostileStrings.length} hostile strings`, { skip: withoutBrowser, con
     await walk(`${course}/people`, { of: main, to: 'bottom', expected: written.nicknames });
     await walk(`${course}/files`, { of: main, to: 'bottom', expected: written.files });
     await walk('activity', { of: main, to: 'bottom', expected: written.titles });
+    await walk('search?sender=bob', { of: main, to: 'bottom', expected: numbers });
     await walk('courses', { of: main, to: 'bottom', expected: written.courses });
     safe();
     await close();

@@ -1,4 +1,7 @@
+import { payAttention } from './attention.ts';
+import { findThings } from './finding.ts';
 import { beginACourse } from './first-course.ts';
+import { leadAGroup } from './group-life.ts';
 import { useKeysAlone } from './keyboard.ts';
 import { goOffline } from './offline.ts';
 import { talkInOneRoom } from './one-room.ts';
@@ -14,5 +17,8 @@ goOffline(others);
 cutUploadsOff(others);
 useKeysAlone(others);
 beginACourse(others);
+payAttention(others);
+leadAGroup(others);
+findThings(others);
 // Half a minute of silence is nothing for every commit.
 fallSilent(ways.slice(0, 2));

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import sharp from 'sharp';
-import { type Cast, must, type Person, settle, upload } from '../torture/cast.ts';
+import { type Cast, must, type Person, register, settle, upload } from '../torture/cast.ts';
 import type { ServerProcess } from '../torture/server-process.ts';
 import type { Places } from './screen.ts';
 
@@ -94,6 +94,16 @@ export async function furnish(server: ServerProcess): Promise<{ cast: Cast; plac
   await say(bob, 'G01', '好的');
   await must(url, '/create_chat', { room_code: 'G02', room_name: '安静 Quiet', username: 'amy' }, amy.token);
 
+  const description = '每周三晚上一起复习 We revise on Wednesdays.\n带上笔记。';
+  await must(url, '/edit_chat', { room_code: 'G01', description }, amy.token);
+  await must(url, '/create_chat', { room_code: 'G03', room_name: '全年级 All of us', username: 'amy' }, amy.token);
+  const pupils = await Promise.all(Array.from({ length: 9 }, async (_, at) => register(url, `pupil${at}`)));
+  await must(url, '/edit_user', { room_code: 'G03', action: 'add', username: 'tony' }, amy.token);
+  // Who teaches finds everybody.
+  for (const { username } of [...pupils, bob, eve])
+    await must(url, '/edit_user', { room_code: 'G03', action: 'add', username }, tony.token);
+  const { token } = await must(url, '/create_invitation', { room_code: 'G02' }, amy.token);
+
   const places = {
     course: 'A01',
     post: Number(id),
@@ -103,6 +113,8 @@ export async function furnish(server: ServerProcess): Promise<{ cast: Cast; plac
     codeCourse: 'K01',
     group: 'G01',
     quietGroup: 'G02',
+    bigGroup: 'G03',
+    invitation: String(token),
   };
   return { cast, places };
 }

@@ -16,6 +16,10 @@ export type Places = {
   group: string;
   /** Nothing was said in it. */
   quietGroup: string;
+  /** Has more members than are listed where they are asked for. */
+  bigGroup: string;
+  /** The token of an invitation to a group. */
+  invitation: string;
 };
 
 /** bob is in the group that amy owns, tony teaches, head is the administrator; all are in the course but head. */

@@ -2,6 +2,7 @@ import type { Page } from 'playwright-core';
 import type { Places, Screen, Who } from './screen.ts';
 import { wordsIn } from './screen-words.ts';
 import { entranceScreens, startScreens } from './screens-of-accounts.ts';
+import { attentionScreens } from './screens-of-attention.ts';
 import { chatScreens } from './screens-of-chat.ts';
 import { courseScreens } from './screens-of-courses.ts';
 import type { Language } from './visitor.ts';
@@ -9,9 +10,12 @@ import type { Language } from './visitor.ts';
 const order: readonly Who[] = ['nobody', 'amy', 'bob', 'tony', 'head'];
 
 /** All there are, those of one person together. */
-export const screens: readonly Screen[] = [...entranceScreens, ...chatScreens, ...courseScreens].toSorted(
-  (a, b) => order.indexOf(a.who) - order.indexOf(b.who),
-);
+export const screens: readonly Screen[] = [
+  ...entranceScreens,
+  ...attentionScreens,
+  ...chatScreens,
+  ...courseScreens,
+].toSorted((a, b) => order.indexOf(a.who) - order.indexOf(b.who));
 /** Those of a school that resets passwords by code and has no administrator yet; head registers before the last. */
 export const firstScreens: readonly Screen[] = startScreens;
 

@@ -53,6 +53,13 @@ export function EntranceLink({ to, children }: { to: '/sign-in' | '/register' | 
   );
 }
 
+/** To who comes by an invitation's link: it is not forgotten on the way. */
+export function Invited(): ReactNode {
+  const text = useAccountsText();
+  if (!useAskedFor().startsWith('/join#')) return null;
+  return <p className="rounded-box bg-accent-soft px-3 py-2">{text.invited}</p>;
+}
+
 const ENTRANCES = ['/', '/sign-in', '/register', '/reset', '/start'];
 
 /** The page that somebody wanted to see before they had to sign in; `/` when none. */
@@ -62,5 +69,5 @@ export function useAskedFor(): string {
     if (typeof state.askedFor === 'string' && state.askedFor.startsWith('/')) return state.askedFor;
   }
   const here = location.pathname.replace(/^\/app/, '') || '/';
-  return ENTRANCES.includes(here) ? '/' : here + location.search;
+  return ENTRANCES.includes(here) ? '/' : here + location.search + location.hash;
 }

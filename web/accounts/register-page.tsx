@@ -1,4 +1,4 @@
-import { Entrance, EntranceLink } from './entrance.tsx';
+import { Entrance, EntranceLink, Invited } from './entrance.tsx';
 import { RegistrationForm } from './registration-form.tsx';
 import { useSchool } from './school.ts';
 import { useAccountsText } from './text.ts';
@@ -8,6 +8,7 @@ export function RegisterPage() {
   const byCodeOnly = useSchool().data?.register === 'code';
   return (
     <Entrance title={text.register}>
+      <Invited />
       {byCodeOnly && <p>{text.codeNeeded}</p>}
       <RegistrationForm
         codeIs={byCodeOnly ? 'needed' : 'possible'}

@@ -1,7 +1,7 @@
 import { useState } from 'react';
 import { useWords } from '../kernel/text/words.ts';
 import { Button } from '../kernel/ui/button.tsx';
-import { Entrance, EntranceLink, Problem } from './entrance.tsx';
+import { Entrance, EntranceLink, Invited, Problem } from './entrance.tsx';
 import { useForm } from './form.ts';
 import { hasEnded, signIn } from './me.ts';
 import { PasswordField } from './password-field.tsx';
@@ -28,6 +28,7 @@ export function SignInPage() {
 
   return (
     <Entrance title={text.signIn}>
+      <Invited />
       {ended && <p role="status">{words.sessionEnded}</p>}
       {school.data?.needs_admin === true && <p className="rounded-box bg-mark px-3 py-2">{text.needsAdmin}</p>}
       <form {...form.props} className="flex flex-col gap-4">

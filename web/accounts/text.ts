@@ -25,6 +25,7 @@ const en = {
   noAccount: 'New here?',
   toRegister: 'Create an account',
   toSignIn: 'Back to signing in',
+  invited: 'You have been invited. Sign in, or create an account, and you come to the invitation.',
   needsAdmin:
     'This school has no administrator yet. The address for becoming one was printed by the server when it started; open that first.',
 
@@ -160,6 +161,7 @@ const zh: typeof en = {
   noAccount: '还没有账号？',
   toRegister: '注册',
   toSignIn: '返回登录',
+  invited: '你收到了一个邀请。登录或注册后会回到邀请页面。',
   needsAdmin: '这所学校还没有管理员。服务器启动时显示了一个用来设立管理员的网址，请先打开它。',
 
   register: '注册账号',

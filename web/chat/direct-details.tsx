@@ -2,6 +2,7 @@ import { Avatar } from '../kernel/ui/avatar.tsx';
 import { RoleBadge } from '../kernel/ui/role-badge.tsx';
 import { usePeopleText } from './people-text.ts';
 import { PersonActions } from './person-actions.tsx';
+import { WithPresence } from './presence-dot.tsx';
 import { RoomFiles } from './room-files.tsx';
 import type { Room } from './rooms.ts';
 
@@ -11,7 +12,9 @@ export function DirectDetails({ room, other }: { room: Room; other: NonNullable<
   return (
     <div className="flex flex-col gap-8">
       <div className="flex flex-col items-center gap-3 text-center">
-        <Avatar name={other.nickname} picture={other.picture} size="large" />
+        <WithPresence username={other.username}>
+          <Avatar name={other.nickname} picture={other.picture} size="large" />
+        </WithPresence>
         <div className="max-w-full">
           <p className="text-title font-bold break-words">{other.nickname}</p>
           <p className="break-all text-quiet">@{other.username}</p>

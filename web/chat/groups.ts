@@ -2,6 +2,7 @@ import * as chat from '../../contract/chat.ts';
 import * as rooms from '../../contract/rooms.ts';
 import { call, Refusal } from '../kernel/api.ts';
 import { queries } from '../kernel/queries.ts';
+import { showRoom } from './rooms.ts';
 
 /** Letters and digits that nobody takes for each other. */
 const SIGNS = 'abcdefghjkmnpqrstuvwxyz23456789';
@@ -62,6 +63,24 @@ export async function leaveGroup(code: string, me: string): Promise<void> {
 
 export async function renameGroup(code: string, room_name: string): Promise<void> {
   await call(rooms.editChat, { room_code: code, room_name });
+}
+
+/** Empty, there is none. */
+export async function describeRoom(code: string, description: string): Promise<void> {
+  // Spaces alone take it away: left out it would stay.
+  await call(rooms.editChat, { room_code: code, description: description === '' ? ' ' : description });
+  showRoom(code, { description });
+}
+
+export async function archiveGroup(code: string, archived: boolean): Promise<void> {
+  await call(rooms.editChat, { room_code: code, archived: Number(archived) });
+  showRoom(code, { archived });
+}
+
+/** For ever. */
+export async function deleteGroup(code: string): Promise<void> {
+  await call(rooms.deleteChat, { room_code: code });
+  await queries.invalidateQueries({ queryKey: ['rooms'] });
 }
 
 export async function handOver(code: string, username: string): Promise<void> {

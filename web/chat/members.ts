@@ -7,6 +7,7 @@ import type { EntryView } from '../../contract/entry.ts';
 import { nameKey } from '../../contract/name-key.ts';
 import { call, Refusal } from '../kernel/api.ts';
 import { queries } from '../kernel/queries.ts';
+import { meetPeople } from './presence.ts';
 
 export type Member = Static<typeof getUsers.answer>['members'][number];
 /** Who somebody is beside a name; `nickname` is the username while nothing is known. */
@@ -18,7 +19,11 @@ const membersKey = (code: string) => ['room', code, 'members'] as const;
 export function useMembers(code: string, { ask = true } = {}) {
   return useQuery({
     queryKey: membersKey(code),
-    queryFn: async () => (await call(getUsers, { room_code: code })).members,
+    queryFn: async () => {
+      const { members } = await call(getUsers, { room_code: code });
+      meetPeople(members);
+      return members;
+    },
     staleTime: 10 * 60_000,
     enabled: ask,
   });

@@ -2,8 +2,11 @@ import { Link } from 'wouter';
 import { useSignedIn } from '../accounts/me.ts';
 import { Section, Setting } from '../accounts/section.tsx';
 import { Button } from '../kernel/ui/button.tsx';
+import { Switch } from '../kernel/ui/switch.tsx';
+import { useAttentionText } from './attention-text.ts';
 import { useBlock, useBlocked } from './directs.ts';
 import { usePeopleText } from './people-text.ts';
+import { usePreferences } from './preferences.ts';
 import { useReports } from './reports.ts';
 
 /** What of the chats is one's own: for staff what was reported, and whom one has blocked. */
@@ -12,8 +15,26 @@ export function MineInChats() {
   return (
     <>
       {role !== 'student' && <Reported />}
+      <Signs />
       <BlockedPeople />
     </>
+  );
+}
+
+/** What others see of the reader: each can be turned off. */
+function Signs() {
+  const words = useAttentionText();
+  const { preferences, set } = usePreferences();
+  if (preferences === undefined) return null;
+  return (
+    <Section title={words.mySigns}>
+      <Setting name={words.showPresence} hint={words.showPresenceHint}>
+        <Switch label={words.showPresence} on={preferences.presence} onChange={(presence) => set({ presence })} />
+      </Setting>
+      <Setting name={words.showTyping} hint={words.showTypingHint}>
+        <Switch label={words.showTyping} on={preferences.typing} onChange={(typing) => set({ typing })} />
+      </Setting>
+    </Section>
   );
 }
 

@@ -3,6 +3,7 @@ import { type Person, usePeople } from '../accounts/people.ts';
 import { SearchField } from '../kernel/ui/search-field.tsx';
 import { Avatar } from '../kernel/ui/avatar.tsx';
 import { RoleBadge } from '../kernel/ui/role-badge.tsx';
+import { WithPresence } from './presence-dot.tsx';
 import { useChatText } from './text.ts';
 
 const NOBODY: ReadonlySet<string> = new Set();
@@ -57,14 +58,18 @@ export function PersonName({
   person: { username, nickname, picture },
   badge,
   note,
+  present = false,
 }: {
   person: Pick<Person, 'username' | 'nickname' | 'picture'>;
   badge: string;
   note?: ReactNode;
+  /** Whether they are there stands at the picture. */
+  present?: boolean;
 }) {
+  const face = <Avatar name={nickname} picture={picture} />;
   return (
     <>
-      <Avatar name={nickname} picture={picture} />
+      {present ? <WithPresence username={username}>{face}</WithPresence> : face}
       <span className="min-w-0 grow">
         <span className="flex items-center gap-2">
           <span className="truncate">{nickname}</span>

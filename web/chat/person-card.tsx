@@ -3,6 +3,7 @@ import { Avatar } from '../kernel/ui/avatar.tsx';
 import { RoleBadge } from '../kernel/ui/role-badge.tsx';
 import { usePerson } from './members.ts';
 import { PersonActions } from './person-actions.tsx';
+import { WithPresence } from './presence-dot.tsx';
 import { useRoomContext } from './room-context.ts';
 
 export type PersonOf = { username: string; beside: HTMLElement };
@@ -32,7 +33,9 @@ function Inside({ username, onClose }: { username: string; onClose(): void }) {
   return (
     <div className="flex flex-col gap-4">
       <div className="flex items-center gap-4">
-        <Avatar name={nickname} picture={picture} size="large" />
+        <WithPresence username={username}>
+          <Avatar name={nickname} picture={picture} size="large" />
+        </WithPresence>
         <div className="min-w-0">
           <Base.Title className="text-title font-bold break-words">{nickname}</Base.Title>
           <Base.Description className="break-all text-quiet">@{username}</Base.Description>

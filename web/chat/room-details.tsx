@@ -9,6 +9,9 @@ import { Field } from '../kernel/ui/field.tsx';
 import { Sure } from '../kernel/ui/sure.tsx';
 import { leaveGroup, renameGroup } from './groups.ts';
 import { DirectDetails } from './direct-details.tsx';
+import { InvitationList } from './invitation-list.tsx';
+import { RoomDescription } from './room-description.tsx';
+import { RoomEnd } from './room-end.tsx';
 import { RoomFiles } from './room-files.tsx';
 import { RoomMembers } from './room-members.tsx';
 import type { Room } from './rooms.ts';
@@ -17,13 +20,19 @@ import { useChatText } from './text.ts';
 /** What a room is: its name, its people, its files, and how to leave it. */
 export function RoomDetails({ room }: { room: Room }) {
   const me = useSignedIn();
-  const manages = (room.owner === me.username || me.role === 'admin') && !room.archived;
+  const governs = room.owner === me.username || me.role === 'admin';
+  const manages = governs && !room.archived;
   if (room.other !== undefined) return <DirectDetails room={room} other={room.other} />;
   return (
     <div className="flex flex-col gap-8">
-      <Name room={room} manages={manages} />
+      <div className="flex flex-col gap-2">
+        <Name room={room} manages={manages} />
+        <RoomDescription room={room} manages={manages} />
+      </div>
       <RoomMembers room={room} manages={manages} />
+      {manages && <InvitationList code={room.room_code} />}
       <RoomFiles code={room.room_code} />
+      {governs && room.kind === 'group' && <RoomEnd room={room} />}
       <Leave room={room} />
     </div>
   );

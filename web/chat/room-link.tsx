@@ -1,21 +1,28 @@
-import { memo } from 'react';
+import { AtSign, BellOff } from 'lucide-react';
+import { memo, type ReactNode } from 'react';
 import { Link, useLocation } from 'wouter';
 import { useSignedIn } from '../accounts/me.ts';
 import { useTimes } from '../kernel/text/times.ts';
 import { Avatar } from '../kernel/ui/avatar.tsx';
 import { classes } from '../kernel/ui/classes.ts';
+import { standsOut } from './attention.ts';
+import { useAttentionText } from './attention-text.ts';
+import { useDraft } from './drafts.ts';
 import { useNicknameIfKnown } from './members.ts';
+import { WithPresence } from './presence-dot.tsx';
 import { addressOf, type Room, titleOf } from './rooms.ts';
 import { useChatText } from './text.ts';
 
 /** One room in the list: its name, what was said last and when, what is unread. Only the one in which something happened is drawn anew. */
 export const RoomLink = memo(function RoomLink({ room }: { room: Room }) {
-  const words = useChatText();
+  const attention = useAttentionText();
   const times = useTimes();
   const [location] = useLocation();
   const address = addressOf(room);
   const here = location === address || location.startsWith(`${address}/`);
-  const unread = room.unread > 0 && !here;
+  // Beside the discussion of a course its other pages are open: what is said there is not read by it.
+  const reads = location === address;
+  const bold = standsOut(room) && !reads;
   return (
     <Link
       href={address}
@@ -25,10 +32,17 @@ export const RoomLink = memo(function RoomLink({ room }: { room: Room }) {
         here ? 'bg-chosen' : 'hover:bg-hover',
       )}
     >
-      {room.other !== undefined && <Avatar name={room.other.nickname} picture={room.other.picture} />}
+      {room.other !== undefined && (
+        <WithPresence username={room.other.username}>
+          <Avatar name={room.other.nickname} picture={room.other.picture} />
+        </WithPresence>
+      )}
       <span className="min-w-0 grow">
         <span className="flex items-baseline gap-2">
-          <span className={classes('min-w-0 grow truncate', unread && 'font-bold')}>{titleOf(room)}</span>
+          <span className={classes('min-w-0 grow truncate', bold && 'font-bold')}>{titleOf(room)}</span>
+          {room.attention === 'muted' && (
+            <BellOff size={14} role="img" aria-label={attention.muted} className="shrink-0 self-center text-quiet" />
+          )}
           {room.last !== null && (
             <time
               dateTime={new Date(room.last.ts).toISOString()}
@@ -41,19 +55,62 @@ export const RoomLink = memo(function RoomLink({ room }: { room: Room }) {
         </span>
         <span className="flex items-center gap-2 text-small text-quiet">
           <span className="min-w-0 grow truncate">
-            <LastLine room={room} />
+            <Draft room={room} hidden={reads}>
+              <LastLine room={room} />
+            </Draft>
           </span>
-          {unread && (
-            <span className="shrink-0 rounded-round bg-accent px-2 font-bold text-accent-ink">
-              <span aria-hidden>{room.unread > 99 ? '99+' : room.unread}</span>
-              <span className="sr-only">{words.unread(room.unread)}</span>
-            </span>
-          )}
+          {!reads && <Counts room={room} />}
         </span>
       </span>
     </Link>
   );
 });
+
+/** What is unread, and how much of it mentions the reader. What does not stand out is a number without its colour. */
+export function Counts({ room }: { room: Room }) {
+  const words = useChatText();
+  const attention = useAttentionText();
+  const { unread, mentions } = room;
+  return (
+    <>
+      {mentions > 0 && room.attention !== 'muted' && (
+        <span className="inline-flex shrink-0 items-center rounded-round bg-danger px-1.5 font-bold text-page">
+          <AtSign size={13} aria-hidden />
+          <span aria-hidden>{mentions > 99 ? '99+' : mentions}</span>
+          <span className="sr-only">{attention.mentions(mentions)}</span>
+        </span>
+      )}
+      {unread > 0 && (
+        <span
+          className={classes(
+            'shrink-0 rounded-round px-2 font-bold',
+            standsOut(room) && (room.attention === 'all' || room.kind === 'direct')
+              ? 'bg-accent text-accent-ink'
+              : 'bg-hover text-quiet',
+          )}
+        >
+          <span aria-hidden>{unread > 99 ? '99+' : unread}</span>
+          <span className="sr-only">{words.unread(unread)}</span>
+        </span>
+      )}
+    </>
+  );
+}
+
+/** What was begun and not sent is shown in place of what was said last. */
+function Draft({ room, hidden, children }: { room: Room; hidden: boolean; children: ReactNode }) {
+  const words = useAttentionText();
+  const [text] = useDraft(`room:${room.room_code}`);
+  if (hidden || text.trim() === '') return children;
+  return (
+    <>
+      <span className="font-bold text-ink">{words.draft}</span> {text.slice(0, LONGEST)}
+    </>
+  );
+}
+
+/** Characters of a draft that a line can show. */
+const LONGEST = 200;
 
 function LastLine({ room }: { room: Room }) {
   const words = useChatText();

@@ -1,10 +1,13 @@
-import { Search } from 'lucide-react';
+import { Inbox, Search } from 'lucide-react';
 import { type ReactNode, useState } from 'react';
 import { Link, useLocation } from 'wouter';
 import { useSignedIn } from '../accounts/me.ts';
 import { Button } from '../kernel/ui/button.tsx';
+import { classes } from '../kernel/ui/classes.ts';
 import { SearchField } from '../kernel/ui/search-field.tsx';
 import { Empty, Failed, Waiting } from '../kernel/ui/states.tsx';
+import { hasUnread } from './attention.ts';
+import { useAttentionText } from './attention-text.ts';
 import { NewChat } from './new-chat.tsx';
 import { NewGroup } from './new-group.tsx';
 import { RoomLink } from './room-link.tsx';
@@ -52,7 +55,12 @@ export function RoomList() {
         {rooms.data !== undefined && written.trim() === '' && (
           <Teaching rooms={rooms.data} onNew={() => setMaking(true)} />
         )}
-        {rooms.data !== undefined && written.trim() === '' && rooms.data.length > 0 && <ThreadsLink />}
+        {rooms.data !== undefined && written.trim() === '' && rooms.data.length > 0 && (
+          <>
+            <CatchUp rooms={rooms.data} />
+            <ThreadsLink />
+          </>
+        )}
         {ordered.map(({ kind, rooms: some }) => (
           <Section key={kind} title={{ course: words.myCourses, group: words.groups, direct: words.directs }[kind]}>
             {some.map((room) => (
@@ -65,6 +73,34 @@ export function RoomList() {
       </nav>
       <NewGroup open={making} onClose={() => setMaking(false)} />
     </div>
+  );
+}
+
+/** To all that is unread, at one look. */
+function CatchUp({ rooms }: { rooms: readonly Room[] }) {
+  const words = useAttentionText();
+  const [location] = useLocation();
+  const count = rooms.filter((room) => room.attention !== 'muted' && hasUnread(room)).length;
+  const here = location === '/unread';
+  return (
+    <Link
+      href="/unread"
+      aria-current={here ? 'page' : undefined}
+      className={classes(
+        'flex min-h-11 items-center gap-3 rounded-box px-3',
+        here ? 'bg-chosen' : 'hover:bg-hover',
+        count === 0 && 'text-quiet',
+      )}
+    >
+      <Inbox size={18} aria-hidden className="shrink-0 text-quiet" />
+      <span className="grow">{words.catchUp}</span>
+      {count > 0 && (
+        <span className="text-small text-quiet">
+          <span aria-hidden>{count}</span>
+          <span className="sr-only">{words.catchUpCount(count)}</span>
+        </span>
+      )}
+    </Link>
   );
 }
 

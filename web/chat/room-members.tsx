@@ -1,26 +1,34 @@
 import { useMutation } from '@tanstack/react-query';
-import { Ellipsis, UserPlus } from 'lucide-react';
+import { UserPlus } from 'lucide-react';
 import { useState } from 'react';
-import { useSignedIn } from '../accounts/me.ts';
 import type { Person } from '../accounts/people.ts';
 import { useRefusalText } from '../kernel/text/refusals.ts';
-import { Button, IconButton } from '../kernel/ui/button.tsx';
-import { Menu, MenuItem } from '../kernel/ui/menu.tsx';
+import { Button } from '../kernel/ui/button.tsx';
+import { Dialog } from '../kernel/ui/dialog.tsx';
 import { Failed, Waiting } from '../kernel/ui/states.tsx';
 import { Sure } from '../kernel/ui/sure.tsx';
 import { complain, say } from '../kernel/ui/toasts.tsx';
 import { addMember, handOver, putOut } from './groups.ts';
+import { MemberList } from './member-list.tsx';
+import { MemberRow } from './member-row.tsx';
 import { type Member, useMembers } from './members.ts';
-import { PeopleFinder, PersonName } from './people-finder.tsx';
+import { PeopleFinder } from './people-finder.tsx';
+import { useRoomText } from './room-text.ts';
 import type { Room } from './rooms.ts';
 import { useChatText } from './text.ts';
+
+/** So many are shown where they are asked for; of more than these the first, and all of them in a list of their own. */
+const FEW = 12;
+const FIRST = 6;
 
 /** Who is in a group. `manages`: whoever looks may put out and hand over. */
 export function RoomMembers({ room, manages }: { room: Room; manages: boolean }) {
   const words = useChatText();
+  const { allMembers, memberList } = useRoomText();
   const textOf = useRefusalText();
   const members = useMembers(room.room_code);
   const [adding, setAdding] = useState(false);
+  const [listing, setListing] = useState(false);
   const [heir, setHeir] = useState<Member>();
   const code = room.room_code;
   const grows = room.kind === 'group' && !room.archived;
@@ -39,6 +47,9 @@ export function RoomMembers({ room, manages }: { room: Room; manages: boolean })
   if (members.data === undefined) {
     return members.isError ? <Failed error={members.error} onRetry={() => void members.refetch()} /> : <Waiting />;
   }
+  const acts = manages ? { onHandOver: setHeir, onPutOut: remove.mutate } : undefined;
+  const row = (member: Member) => <MemberRow member={member} room={room} acts={acts} />;
+  const shown = members.data.length > FEW ? members.data.slice(0, FIRST) : members.data;
   return (
     <section aria-label={words.members(members.data.length)}>
       <div className="flex min-h-9 items-center gap-2">
@@ -60,21 +71,18 @@ export function RoomMembers({ room, manages }: { room: Room; manages: boolean })
         </div>
       )}
       <ul className="pt-1">
-        {members.data.map((member) => (
-          <li key={member.username} className="flex min-h-12 items-center gap-3 py-1">
-            <PersonName
-              person={member}
-              badge={member.role}
-              note={
-                member.username === room.owner && <span className="shrink-0 text-small text-quiet">{words.owner}</span>
-              }
-            />
-            {manages && member.username !== room.owner && (
-              <MemberMenu member={member} onHandOver={() => setHeir(member)} onPutOut={() => remove.mutate(member)} />
-            )}
-          </li>
+        {shown.map((member) => (
+          <li key={member.username}>{row(member)}</li>
         ))}
       </ul>
+      {shown.length < members.data.length && (
+        <Button look="quiet" className="w-full" aria-haspopup="dialog" onClick={() => setListing(true)}>
+          {allMembers(members.data.length)}
+        </Button>
+      )}
+      <Dialog title={memberList} open={listing} onClose={() => setListing(false)} full>
+        <MemberList members={members.data}>{row}</MemberList>
+      </Dialog>
       <Sure
         open={heir !== undefined}
         title={words.handOverAsk(heir?.nickname ?? '')}
@@ -88,26 +96,5 @@ export function RoomMembers({ room, manages }: { room: Room; manages: boolean })
         }}
       />
     </section>
-  );
-}
-
-function MemberMenu({ member, onHandOver, onPutOut }: { member: Member; onHandOver(): void; onPutOut(): void }) {
-  const words = useChatText();
-  const me = useSignedIn().username;
-  return (
-    <Menu
-      trigger={
-        <IconButton label={words.memberActions(member.nickname)}>
-          <Ellipsis size={18} aria-hidden />
-        </IconButton>
-      }
-    >
-      <MenuItem onChoose={onHandOver}>{words.handOver}</MenuItem>
-      {member.username !== me && (
-        <MenuItem danger onChoose={onPutOut}>
-          {words.putOutAction}
-        </MenuItem>
-      )}
-    </Menu>
   );
 }

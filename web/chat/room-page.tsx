@@ -5,6 +5,7 @@ import { cameFrom } from '../kernel/came-from.ts';
 import { IconButton } from '../kernel/ui/button.tsx';
 import { PageHead } from '../kernel/ui/page.tsx';
 import { SidePanel } from '../kernel/ui/side-panel.tsx';
+import { AttentionButton } from './attention-button.tsx';
 import { RoomDetails } from './room-details.tsx';
 import { RoomView } from './room-view.tsx';
 import { usePeopleText } from './people-text.ts';
@@ -28,9 +29,12 @@ export function RoomPage({ code }: { code: string }): ReactNode {
           back={cameFrom('/chats')}
           actions={
             room !== undefined && (
-              <IconButton label={about} aria-expanded={asked} onClick={() => setAsked(!asked)}>
-                <Info size={20} aria-hidden />
-              </IconButton>
+              <>
+                <AttentionButton room={room} />
+                <IconButton label={about} aria-expanded={asked} onClick={() => setAsked(!asked)}>
+                  <Info size={20} aria-hidden />
+                </IconButton>
+              </>
             )
           }
         />

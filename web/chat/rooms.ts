@@ -52,14 +52,37 @@ export function compareRooms(cards: readonly RoomCard[]): void {
     rooms?.length === cards.length &&
     cards.every((card) => {
       const room = known.get(card.room_code);
-      return room?.seq === card.seq && room.read.no === card.read.no && room.room_name === card.room_name;
+      return (
+        room?.seq === card.seq &&
+        room.read.id === card.read.id &&
+        room.mentions === card.mentions &&
+        room.room_name === card.room_name &&
+        room.description === card.description &&
+        room.archived === card.archived &&
+        room.attention === card.attention
+      );
     });
   if (!same) void queries.invalidateQueries({ queryKey: ROOMS });
 }
 
-/** Patches one room by what happened in it. */
-export function advanceRoom(code: string, entries: readonly EntryView[]): void {
-  patchRoom(code, (room) => entries.reduce(advanced, room));
+/** Patches one room by what happened in it. `me`: whose mentions are counted. */
+export function advanceRoom(code: string, entries: readonly EntryView[], me: string): void {
+  patchRoom(code, (room) =>
+    entries.reduce((before, entry) => mentioned(before, advanced(before, entry), entry, me), room),
+  );
+  // Which mentions went with what was deleted is not known here.
+  if (entries.some(({ kind }) => kind === 'delete') && roomKnown(code)?.mentions) askAnew();
+}
+
+function mentioned(before: Room, next: Room, entry: EntryView, me: string): Room {
+  const isNew = entry.seq > Math.max(before.seq, before.read.id) && entry.user !== me;
+  return isNew && mentionsMe(entry, me) ? { ...next, mentions: next.mentions + 1 } : next;
+}
+
+/** By name, or with all others. */
+export function mentionsMe(entry: EntryView, me: string): boolean {
+  if (entry.kind !== 'message' && entry.kind !== 'edit') return false;
+  return entry.mentions_all === true || entry.mentions?.includes(me) === true;
 }
 
 function advanced(room: Room, entry: EntryView): Room {
@@ -129,6 +152,8 @@ export function followInbox(entries: readonly InboxEntryView[]): void {
         break;
       case 'read':
         readTo(entry.room_code, entry.read);
+        // Part of it was read: how many mentions are left, the server has counted. And what was asked for before would undo this.
+        if (roomKnown(entry.room_code)?.mentions || queries.isFetching({ queryKey: ROOMS }) > 0) askAnew();
         break;
       case 'thread':
     }
@@ -137,7 +162,28 @@ export function followInbox(entries: readonly InboxEntryView[]): void {
 
 /** Shows at once what was read here; the server tells the other devices. */
 export function readTo(code: string, read: Room['read']): void {
-  patchRoom(code, (room) => ({ ...room, read, unread: Math.max(0, room.last_no - read.no) }));
+  const goesBack = read.id < (roomKnown(code)?.read.id ?? 0);
+  patchRoom(code, (room) => ({
+    ...room,
+    read,
+    unread: Math.max(0, room.last_no - read.no),
+    mentions: read.id >= room.seq ? 0 : room.mentions,
+  }));
+  if (goesBack) askAnew();
+}
+
+/** Shows at once what was changed here; the server tells the other devices. */
+export function showRoom(code: string, change: Partial<Room>): void {
+  patchRoom(code, (room) => ({ ...room, ...change }));
+}
+
+/** What is known of a room outside of any component. */
+export function roomKnown(code: string): Room | undefined {
+  return queries.getQueryData<Room[]>(ROOMS)?.find((room) => room.room_code === code);
+}
+
+function askAnew(): void {
+  void queries.invalidateQueries({ queryKey: ROOMS });
 }
 
 function patchRoom(code: string, change: (room: Room) => Room): void {

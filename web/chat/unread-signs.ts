@@ -4,17 +4,17 @@ import { useSignedIn } from '../accounts/me.ts';
 import { live } from '../kernel/live.ts';
 import { readNotifications } from '../kernel/notifications.ts';
 import { setTitleCount } from '../kernel/page-title.ts';
-import { queries } from '../kernel/queries.ts';
+import { calling } from './attention.ts';
 import { nicknameIfKnown } from './members.ts';
-import { addressOf, type Room, titleOf, useRooms } from './rooms.ts';
+import { addressOf, mentionsMe, type Room, roomKnown, titleOf, useRooms } from './rooms.ts';
 import { useChatText } from './text.ts';
 
-/** Shows outside the page what is unread: in its title, on the app's icon, and as notifications where they are turned on. */
+/** Shows outside the page what is unread and for the reader in person: in its title, on the app's icon; and as notifications what is to be heard. */
 export function useUnreadSigns(): void {
   const words = useChatText();
   const me = useSignedIn().username;
   const [, go] = useLocation();
-  const unread = useRooms().data?.reduce((sum, room) => sum + room.unread, 0) ?? 0;
+  const unread = useRooms().data?.reduce((sum, room) => sum + calling(room), 0) ?? 0;
 
   // The title and the icon are the browser's, not React's.
   useEffect(() => {
@@ -27,9 +27,11 @@ export function useUnreadSigns(): void {
     () =>
       live.on('entries', (code, entries) => {
         if (!document.hidden || readNotifications() !== 'on') return;
+        const room = roomKnown(code);
         const last = entries.findLast((entry) => entry.kind === 'message');
-        const room = queries.getQueryData<Room[]>(['rooms'])?.find(({ room_code }) => room_code === code);
-        if (last === undefined || last.user === me || room === undefined) return;
+        if (last === undefined || last.user === me || room === undefined || room.attention === 'muted') return;
+        if (room.attention === 'mentions' && room.kind !== 'direct' && !entries.some((entry) => mentionsMe(entry, me)))
+          return;
         notify(room, `${nicknameIfKnown(code, last.user)}: ${last.text || words.fileOnly}`, () => go(addressOf(room)));
       }),
     [me, go, words],

@@ -2,7 +2,9 @@ import {
   Activity,
   BookOpen,
   CircleUserRound,
+  CheckCheck,
   Hash,
+  Inbox,
   Keyboard,
   Languages,
   LogOut,
@@ -19,6 +21,7 @@ import {
 import { useLocation } from 'wouter';
 import { useSignedIn } from '../accounts/me.ts';
 import type { Person } from '../accounts/people.ts';
+import { standsOut, useMarkRead } from '../chat/attention.ts';
 import { addressOf, titleOf, useRooms } from '../chat/rooms.ts';
 import { useCourses } from '../courses/courses.ts';
 import { openOverlay } from '../kernel/palette.ts';
@@ -27,7 +30,7 @@ import { useWords } from '../kernel/text/words.ts';
 import { setTheme, useTheme } from '../kernel/theme.ts';
 import { type Findable, fitting, rankOf } from './match.ts';
 import { usePlaces } from './places-found.ts';
-import { useCommandText } from './text.ts';
+import { type Action, useCommandText } from './text.ts';
 
 export type Command = Findable & {
   id: string;
@@ -121,7 +124,7 @@ function useRoomCommands(): Command[] {
   const rooms = useRooms().data ?? [];
   const teachers = new Map(useCourses().data?.map((one) => [one.course_code, one.instructor_nickname]));
   return rooms
-    .toSorted((a, b) => Number(b.unread > 0) - Number(a.unread > 0))
+    .toSorted((a, b) => Number(standsOut(b)) - Number(standsOut(a)))
     .map((room) => ({
       id: `room:${room.room_code}`,
       name: titleOf(room),
@@ -149,6 +152,12 @@ function useCourseCommands(): Command[] {
     }));
 }
 
+/** What an action is called by its sounds: by their initials, and whole. */
+function soundsOf(syllables: string): string[] {
+  const each = syllables.split(' ').filter((one) => one !== '');
+  return each.length === 0 ? [] : [each.map((one) => one[0]).join(''), each.join('')];
+}
+
 function useActions(openers: Openers): Command[] {
   const text = useCommandText();
   const { nav } = useWords();
@@ -156,12 +165,16 @@ function useActions(openers: Openers): Command[] {
   const { role } = useSignedIn();
   const language = useLanguage();
   const theme = useTheme();
+  const rooms = useRooms().data ?? [];
+  const markRead = useMarkRead();
   const nextTheme = theme === 'system' ? 'dark' : theme === 'dark' ? 'light' : 'system';
-  const actions: (Command | false)[] = [
+  const actions: ((Command & { id: Action }) | false)[] = [
     { id: 'search', name: text.searchAll, icon: Search, run: () => go('/search') },
     { id: 'new-direct', name: text.newDirect, icon: MessageCircle, run: openers.newDirect },
     { id: 'new-group', name: text.newGroup, icon: Plus, run: openers.newGroup },
     role !== 'student' && { id: 'create-course', name: text.createCourse, icon: Plus, run: openers.createCourse },
+    { id: 'unread', name: text.catchUp, icon: Inbox, run: () => go('/unread') },
+    { id: 'mark-read', name: text.markAllRead, icon: CheckCheck, run: () => markRead.all(rooms) },
     { id: 'activity', name: text.goTo(nav.activity), icon: Activity, run: () => go('/activity') },
     { id: 'courses', name: text.goTo(nav.courses), icon: BookOpen, run: () => go('/courses') },
     { id: 'chats', name: text.goTo(nav.chats), icon: MessagesSquare, run: () => go('/chats') },
@@ -177,5 +190,7 @@ function useActions(openers: Openers): Command[] {
     { id: 'shortcuts', name: text.shortcuts, note: '?', icon: Keyboard, run: () => openOverlay('shortcuts') },
     { id: 'sign-out', name: text.signOut, icon: LogOut, run: openers.signOut },
   ];
-  return actions.filter((action) => action !== false);
+  return actions
+    .filter((action) => action !== false)
+    .map((action) => ({ ...action, also: soundsOf(text.sounds[action.id]) }));
 }

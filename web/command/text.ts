@@ -1,5 +1,25 @@
 import { texts } from '../kernel/text/language.ts';
 
+const noSounds = {
+  search: '',
+  'new-direct': '',
+  'new-group': '',
+  'create-course': '',
+  unread: '',
+  'mark-read': '',
+  activity: '',
+  courses: '',
+  chats: '',
+  reports: '',
+  me: '',
+  theme: '',
+  language: '',
+  shortcuts: '',
+  'sign-out': '',
+};
+/** What can be done from the palette. */
+export type Action = keyof typeof noSounds;
+
 const en = {
   palette: 'Go to or do',
   open: 'Search or go to',
@@ -24,6 +44,10 @@ const en = {
   otherLanguage: '切换到中文',
   shortcuts: 'Keyboard shortcuts',
   signOut: 'Sign out',
+  catchUp: 'Show all unread',
+  markAllRead: 'Mark all as read',
+  /** By which sounds an action is found where it is written in Chinese. */
+  sounds: noSounds,
   skip: 'Skip to the content',
   help: {
     palette: 'Search, go to, do',
@@ -64,6 +88,25 @@ const zh: typeof en = {
   otherLanguage: 'Switch to English',
   shortcuts: '键盘快捷键',
   signOut: '退出登录',
+  catchUp: '查看未读',
+  markAllRead: '全部标为已读',
+  sounds: {
+    search: 'sou suo xiao xi ke cheng nei rong he wen jian',
+    'new-direct': 'fa qi si liao',
+    'new-group': 'xin jian qun zu',
+    'create-course': 'chuang jian ke cheng',
+    unread: 'cha kan wei du',
+    'mark-read': 'quan bu biao wei yi du',
+    activity: 'qian wang dong tai',
+    courses: 'qian wang ke cheng',
+    chats: 'qian wang xiao xi',
+    reports: 'ju bao lie biao',
+    me: 'qian wang wo',
+    theme: 'wai guan',
+    language: '',
+    shortcuts: 'jian pan kuai jie jian',
+    'sign-out': 'tui chu deng lu',
+  },
   skip: '跳到主要内容',
   help: {
     palette: '搜索、跳转、操作',

@@ -2,6 +2,7 @@ import { useMutation } from '@tanstack/react-query';
 import { CircleAlert, Check as CheckMark } from 'lucide-react';
 import { useState } from 'react';
 import type { Person } from '../accounts/people.ts';
+import { InvitationList } from '../chat/invitation-list.tsx';
 import { useRefusalText } from '../kernel/text/refusals.ts';
 import { Button } from '../kernel/ui/button.tsx';
 import { Dialog } from '../kernel/ui/dialog.tsx';
@@ -25,21 +26,24 @@ export function AddPeople({
   onClose(): void;
 }) {
   const text = useCoursesText();
-  const [way, setWay] = useState<'one' | 'list'>('one');
+  const [way, setWay] = useState<'one' | 'list' | 'link'>('one');
   return (
     <Dialog title={text.addPeople} open onClose={onClose}>
       <div className="flex flex-col items-start gap-4">
-        <Segments<'one' | 'list'>
+        <Segments<'one' | 'list' | 'link'>
           label={text.addPeople}
           value={way}
           choices={[
             { value: 'one', label: text.onePerson },
             { value: 'list', label: text.pasteList },
+            { value: 'link', label: text.byLink },
           ]}
           onChoose={setWay}
         />
         <div className="w-full">
-          {way === 'one' ? <OneByOne code={course.course_code} people={people} /> : <List code={course.course_code} />}
+          {way === 'one' && <OneByOne code={course.course_code} people={people} />}
+          {way === 'list' && <List code={course.course_code} />}
+          {way === 'link' && <InvitationList code={course.course_code} />}
         </div>
       </div>
     </Dialog>

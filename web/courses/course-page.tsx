@@ -1,6 +1,8 @@
 import { ArrowLeft } from 'lucide-react';
 import { type ReactNode } from 'react';
 import { Link, useLocation } from 'wouter';
+import { AttentionButton } from '../chat/attention-button.tsx';
+import { useRoom } from '../chat/rooms.ts';
 import { useArrival } from '../kernel/arrival.ts';
 import { cameFrom } from '../kernel/came-from.ts';
 import { useWords } from '../kernel/text/words.ts';
@@ -54,6 +56,7 @@ function Head({ course, tabs }: { course: Course; tabs: ReactNode }) {
   const text = useCoursesText();
   const words = useWords();
   const heading = useArrival(course.course_name);
+  const room = useRoom(course.course_code);
   return (
     <header className="flex shrink-0 flex-col border-b border-line sm:px-6">
       <div className={classes('flex items-center gap-2 px-4 sm:px-0', tabs === false ? 'min-h-14' : 'min-h-12')}>
@@ -73,6 +76,7 @@ function Head({ course, tabs }: { course: Course; tabs: ReactNode }) {
             {text.archived}
           </span>
         )}
+        {room !== undefined && <AttentionButton room={room} />}
       </div>
       {tabs}
     </header>

@@ -1,6 +1,8 @@
 import { Ellipsis, UserMinus, UserRoundCheck, UserRoundX } from 'lucide-react';
 import { useDeferredValue, useState } from 'react';
 import { PersonName } from '../chat/people-finder.tsx';
+import { RoomDescription } from '../chat/room-description.tsx';
+import { useRoom } from '../chat/rooms.ts';
 import { useRefusalText } from '../kernel/text/refusals.ts';
 import { useWords } from '../kernel/text/words.ts';
 import { Button, IconButton } from '../kernel/ui/button.tsx';
@@ -20,6 +22,7 @@ export function PeopleTab({ course }: { course: Course }) {
   const { roles } = useWords();
   const may = useMayIn(course);
   const people = useCoursePeople(course.course_code);
+  const room = useRoom(course.course_code);
   const [query, setQuery] = useState('');
   const sought = useDeferredValue(query).trim().toLocaleLowerCase();
   const [adding, setAdding] = useState(false);
@@ -36,6 +39,11 @@ export function PeopleTab({ course }: { course: Course }) {
   const of = (part: CoursePerson['part']) => found.filter((person) => person.part === part);
   return (
     <>
+      {room !== undefined && (
+        <div className="pb-4">
+          <RoomDescription room={room} manages={may.govern && !course.archived} />
+        </div>
+      )}
       <div className="flex items-center gap-3">
         <div className="grow">
           <SearchField label={text.searchPeople} value={query} onChange={setQuery} />
@@ -66,7 +74,10 @@ function Group({ head, people, course }: { head: string; people: readonly Course
       </h2>
       <Growing items={people} className="-mx-3 mt-1">
         {(person) => (
-          <li key={person.username} className="flex min-h-13 items-center gap-3 rounded-box px-3 py-1 hover:bg-hover">
+          <li
+            key={person.username}
+            className="flex min-h-13 items-center gap-3 rounded-box px-3 py-1 [contain-intrinsic-size:auto_52px] [content-visibility:auto] hover:bg-hover"
+          >
             <PersonName person={person} badge={person.part === 'student' ? person.role : person.part} />
             <PersonMenu person={person} course={course} />
           </li>

@@ -1,12 +1,13 @@
 import { useSyncExternalStore } from 'react';
 import type { EntryView, InboxEntryView, RoomCard } from '../../contract/entry.ts';
 import type { Said } from '../../contract/said.ts';
+import type { LiveOptions } from '../../contract/live-options.ts';
 import { createLiveClient } from '../../contract/live-client.ts';
 
 /** What happens, as the socket tells it. */
 export type LiveNews = {
-  /** All rooms of the user as they are now, at each beginning of a connection. */
-  welcome: [rooms: readonly RoomCard[]];
+  /** All rooms of the user as they are now, at each beginning of a connection; and who is there, and what others may see of the user. */
+  welcome: [rooms: readonly RoomCard[], more: Pick<Welcome, 'present' | 'preferences'>];
   /** What comes after `seq` is told, what came before is not. */
   begin: [room: string, seq: number];
   /** In order, each once. */
@@ -19,6 +20,7 @@ export type LiveNews = {
 /** `waiting`: not connected, it comes back by itself. `out`: the session has ended. */
 export type LiveState = 'off' | 'waiting' | 'live' | 'out';
 
+type Welcome = Parameters<NonNullable<LiveOptions['onWelcome']>>[0];
 type Listeners = { [News in keyof LiveNews]: Set<(...news: LiveNews[News]) => void> };
 type Client = ReturnType<typeof createLiveClient>;
 
@@ -43,7 +45,7 @@ export const live = {
     client = createLiveClient({
       open: () => new WebSocket(`${location.protocol === 'https:' ? 'wss' : 'ws'}://${location.host}/ws`),
       rooms,
-      onWelcome: ({ rooms: all }) => tell('welcome', all),
+      onWelcome: ({ rooms: all, ...more }) => tell('welcome', all, more),
       onBegin: (room, seq) => tell('begin', room, seq),
       onEntries: (room, entries) => tell('entries', room, entries),
       onInbox: (entries) => tell('inbox', entries),
@@ -68,6 +70,7 @@ export const live = {
   },
   read: (room: string, id: number): void => client?.read(room, id),
   typing: (room: string): void => client?.typing(room),
+  presence: (here: 'online' | 'away'): void => client?.presence(here),
 };
 
 export function useLiveState(): LiveState {

@@ -1,15 +1,11 @@
 import { Paperclip } from 'lucide-react';
 import { Link } from 'wouter';
-import { keepPlace } from '../chat/place.ts';
 import { addressOf } from '../chat/rooms.ts';
 import { addressOf as addressOfPost } from '../courses/post.ts';
 import { useTimes } from '../kernel/text/times.ts';
 import { Marked } from './marked.tsx';
 import type { Hit } from './search.ts';
 import { useSearchText } from './text.ts';
-
-/** Px of what came before that stay in sight above a message that is gone to. */
-const ABOVE = 96;
 
 /** Something found: who said it, where and when, and the words around; it leads to it in its place. */
 export function HitRow({ hit }: { hit: Hit }) {
@@ -18,14 +14,7 @@ export function HitRow({ hit }: { hit: Hit }) {
   const where = hit.room_kind === 'course' ? hit.room_name.replace(/ Discuss Group$/, '') : hit.room_name;
   return (
     <li>
-      <Link
-        data-hit
-        href={leadsTo(hit)}
-        onClick={() => {
-          if (hit.kind === 'message') keepPlace(hit.room_code, { seq: hit.id, offset: -ABOVE });
-        }}
-        className="flex flex-col gap-0.5 rounded-box px-3 py-3 hover:bg-hover"
-      >
+      <Link data-hit href={leadsTo(hit)} className="flex flex-col gap-0.5 rounded-box px-3 py-3 hover:bg-hover">
         <span className="flex items-baseline gap-2 text-small text-quiet">
           <span className="min-w-0 truncate">
             <span title={`@${hit.user}`} className="font-bold text-ink">
@@ -65,5 +54,6 @@ export function HitRow({ hit }: { hit: Hit }) {
 
 function leadsTo(hit: Hit): string {
   if (hit.kind === 'post') return addressOfPost(hit);
-  return `${addressOf({ kind: hit.room_kind, room_code: hit.room_code })}?message=${hit.id}`;
+  const within = hit.thread === undefined ? '' : `thread=${hit.thread}&`;
+  return `${addressOf({ kind: hit.room_kind, room_code: hit.room_code })}?${within}message=${hit.id}`;
 }

@@ -1,4 +1,5 @@
 import { Menu as Base } from '@base-ui/react/menu';
+import { Check } from 'lucide-react';
 import type { ReactElement, ReactNode } from 'react';
 import { classes } from './classes.ts';
 
@@ -37,5 +38,40 @@ export function MenuItem({
     >
       {children}
     </Base.Item>
+  );
+}
+
+/** One of a few levels, in a menu of their own; the one that holds is ticked. */
+export function MenuChoices<Value extends string>({
+  value,
+  choices,
+  onChoose,
+}: {
+  value: Value;
+  choices: readonly { value: Value; label: string; hint?: string }[];
+  onChoose(value: Value): void;
+}) {
+  return (
+    <Base.RadioGroup value={value}>
+      {choices.map((choice) => (
+        <Base.RadioItem
+          key={choice.value}
+          value={choice.value}
+          closeOnClick
+          onClick={() => onChoose(choice.value)}
+          className="flex min-h-9 max-w-72 cursor-pointer items-start gap-2 py-1.5 pr-4 pl-3 outline-none data-highlighted:bg-hover pointer-coarse:min-h-11"
+        >
+          <Check
+            size={18}
+            aria-hidden
+            className={classes('mt-0.5 shrink-0', choice.value === value ? 'text-accent' : 'invisible')}
+          />
+          <span>
+            {choice.label}
+            {choice.hint !== undefined && <span className="block text-small text-quiet">{choice.hint}</span>}
+          </span>
+        </Base.RadioItem>
+      ))}
+    </Base.RadioGroup>
   );
 }
