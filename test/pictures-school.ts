@@ -1,4 +1,5 @@
 import type { Places, Who } from './e2e/screen.ts';
+import { talkAbout } from './e2e/talk.ts';
 import { must } from './torture/cast.ts';
 
 /** What everybody in the lively school signs in with. */
@@ -24,9 +25,12 @@ export async function furnishLively(url: string): Promise<Places> {
   const { users } = await must(url, '/get_users', { room_code: 'A01' }, tony);
   for (const username of Array.isArray(users) ? users : [])
     await must(url, '/edit_user', { room_code: 'G-ALL', action: 'add', username }, amy);
+  const talkers = { tony: { username: 'tony', token: tony }, amy: { username: 'amy', token: amy } };
+  const thread = await talkAbout(url, talkers, Number(newest.id));
   return {
     course: 'A01',
     post: Number(newest.id),
+    thread,
     emptyCourse: 'NEW100',
     archivedCourse: 'BUS301',
     openCourse: 'STA200',

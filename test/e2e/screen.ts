@@ -13,6 +13,8 @@ export type Places = {
   openCourse: string;
   /** The same, for those who have the code. */
   codeCourse: string;
+  /** In the course, the root of a thread with replies. */
+  thread: number;
   group: string;
   /** Nothing was said in it. */
   quietGroup: string;

@@ -5,6 +5,7 @@ import { entranceScreens, startScreens } from './screens-of-accounts.ts';
 import { attentionScreens } from './screens-of-attention.ts';
 import { chatScreens } from './screens-of-chat.ts';
 import { courseScreens } from './screens-of-courses.ts';
+import { threadScreens } from './screens-of-threads.ts';
 import type { Language } from './visitor.ts';
 
 const order: readonly Who[] = ['nobody', 'amy', 'bob', 'tony', 'head'];
@@ -14,6 +15,7 @@ export const screens: readonly Screen[] = [
   ...entranceScreens,
   ...attentionScreens,
   ...chatScreens,
+  ...threadScreens,
   ...courseScreens,
 ].toSorted((a, b) => order.indexOf(a.who) - order.indexOf(b.who));
 /** Those of a school that resets passwords by code and has no administrator yet; head registers before the last. */

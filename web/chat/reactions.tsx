@@ -36,7 +36,7 @@ export function Reactions({ entry }: { entry: MessageEntry }) {
             )}
           >
             <span aria-hidden>{emoji}</span>
-            {users.length}
+            <span aria-hidden>{users.length}</span>
           </button>
         );
       })}
