@@ -18,8 +18,8 @@ export async function furnishLively(url: string): Promise<Places> {
   const newest: unknown = Array.isArray(infos) ? infos.at(0) : undefined;
   if (typeof newest !== 'object' || newest === null || !('id' in newest)) throw new Error('A01 has no announcement');
   const { token } = await must(url, '/create_invitation', { room_code: 'G-QUIET' }, amy);
-  const description = '毕业前一起出去走走，地点大家投票。';
-  await must(url, '/edit_chat', { room_code: 'G-QUIET', description }, amy);
+  const description = '每周三晚上在图书馆三楼，带上笔记和问题。';
+  for (const room_code of ['G-QUIET', 'G-REVIEW']) await must(url, '/edit_chat', { room_code, description }, amy);
   await must(url, '/create_chat', { room_code: 'G-ALL', room_name: '全年级', username: 'amy' }, amy);
   const { users } = await must(url, '/get_users', { room_code: 'A01' }, tony);
   for (const username of Array.isArray(users) ? users : [])

@@ -132,7 +132,7 @@ export const attentionScreens: readonly Screen[] = [
   {
     name: 'files that were found',
     who: 'amy',
-    at: () => '/search?file=1&sender=bob',
+    at: () => '/search?file=1&sender=tony',
     there: (page) => page.locator('[data-hit]'),
   },
   {

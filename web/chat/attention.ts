@@ -62,7 +62,8 @@ export function useMarkRead(): { one(room: Room): void; all(rooms: readonly Room
 /** As far as it was read before. */
 async function readAsBefore(rooms: readonly Room[]): Promise<void> {
   for (const { room_code, read } of rooms) {
-    readTo(room_code, read);
     await call(markRead, { room_code, id: read.id, unread: 1 });
+    // Going back asks for the mentions anew, which the server must know by then.
+    readTo(room_code, read);
   }
 }

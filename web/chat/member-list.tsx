@@ -30,7 +30,7 @@ export function MemberList({ members, children }: { members: readonly Member[]; 
         role="group"
         aria-label={words.memberList}
         tabIndex={0}
-        className="-mx-2 h-[60dvh] overflow-y-auto overscroll-contain px-2 -outline-offset-2"
+        className="-mx-2 h-[calc(100dvh-12rem)] overflow-y-auto overscroll-contain px-2 -outline-offset-2 sm:h-[60dvh]"
       >
         <Virtualizer as="ul" item="li" scrollRef={scroller} data={found} itemSize={HEIGHT}>
           {(member) => <div key={member.username}>{children(member)}</div>}

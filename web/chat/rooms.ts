@@ -145,8 +145,8 @@ export function followInbox(entries: readonly InboxEntryView[]): void {
         break;
       case 'read':
         readTo(entry.room_code, entry.read);
-        // Part of it was read: how many mentions are left, the server has counted.
-        if (roomKnown(entry.room_code)?.mentions) askAnew();
+        // Part of it was read: how many mentions are left, the server has counted. And what was asked for before would undo this.
+        if (roomKnown(entry.room_code)?.mentions || queries.isFetching({ queryKey: ROOMS }) > 0) askAnew();
         break;
       case 'thread':
     }

@@ -21,7 +21,7 @@ import {
 import { useLocation } from 'wouter';
 import { useSignedIn } from '../accounts/me.ts';
 import type { Person } from '../accounts/people.ts';
-import { useMarkRead } from '../chat/attention.ts';
+import { standsOut, useMarkRead } from '../chat/attention.ts';
 import { addressOf, titleOf, useRooms } from '../chat/rooms.ts';
 import { useCourses } from '../courses/courses.ts';
 import { openOverlay } from '../kernel/palette.ts';
@@ -124,7 +124,7 @@ function useRoomCommands(): Command[] {
   const rooms = useRooms().data ?? [];
   const teachers = new Map(useCourses().data?.map((one) => [one.course_code, one.instructor_nickname]));
   return rooms
-    .toSorted((a, b) => Number(b.unread > 0) - Number(a.unread > 0))
+    .toSorted((a, b) => Number(standsOut(b)) - Number(standsOut(a)))
     .map((room) => ({
       id: `room:${room.room_code}`,
       name: titleOf(room),

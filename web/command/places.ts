@@ -1,3 +1,4 @@
+import { standsOut } from '../chat/attention.ts';
 import type { Room } from '../chat/rooms.ts';
 
 /** The code of the room that an address shows. */
@@ -6,7 +7,7 @@ export function roomAt(address: string): string | undefined {
   return code === undefined ? undefined : decodeURIComponent(code);
 }
 
-/** The next room up or down the list; with `unread` the next that has something unread. Goes around at the ends. */
+/** The next room up or down the list; with `unread` the next in which something unread stands out. Goes around at the ends. */
 export function nextRoom(
   rooms: readonly Room[],
   here: string | undefined,
@@ -16,7 +17,7 @@ export function nextRoom(
   const at = found === -1 && step === -1 ? rooms.length : found;
   for (let distance = 1; distance <= rooms.length; distance += 1) {
     const room = rooms.at((at + step * distance) % rooms.length);
-    if (room !== undefined && room.room_code !== here && (!unread || room.unread > 0)) return room;
+    if (room !== undefined && room.room_code !== here && (!unread || standsOut(room))) return room;
   }
   return undefined;
 }

@@ -74,7 +74,10 @@ function Group({ head, people, course }: { head: string; people: readonly Course
       </h2>
       <Growing items={people} className="-mx-3 mt-1">
         {(person) => (
-          <li key={person.username} className="flex min-h-13 items-center gap-3 rounded-box px-3 py-1 hover:bg-hover">
+          <li
+            key={person.username}
+            className="flex min-h-13 items-center gap-3 rounded-box px-3 py-1 [contain-intrinsic-size:auto_52px] [content-visibility:auto] hover:bg-hover"
+          >
             <PersonName person={person} badge={person.part === 'student' ? person.role : person.part} />
             <PersonMenu person={person} course={course} />
           </li>

@@ -50,7 +50,7 @@ function Where({ sought, onChange }: Part) {
         const isCourse = rooms.some((room) => room.room_code === code && room.kind === 'course');
         onChange({ ...sought, course: isCourse ? code : '', room: isCourse ? '' : code });
       }}
-      className={classes(box, 'max-w-60 truncate')}
+      className={classes(box, 'max-w-40 truncate sm:max-w-60')}
     >
       <option value="">{words.everywhere}</option>
       {kinds.map(({ kind, label }) => (
