@@ -156,7 +156,7 @@ export function findThings(some: readonly Way[]): void {
         await page.keyboard.press('Enter');
         await page.getByRole('dialog', { name: says.person }).getByText('@bob').waitFor();
         await page.keyboard.press('Escape');
-        await page.getByRole('dialog').waitFor({ state: 'detached' });
+        await page.waitForFunction(() => document.querySelector('[role=dialog]') === null);
 
         await ask('xianxing');
         await page.getByRole('group', { name: says.courses }).getByRole('option', { name: '线性代数' }).waitFor();
@@ -168,7 +168,7 @@ export function findThings(some: readonly Way[]): void {
         await page.keyboard.press('Enter');
         await page.getByRole('dialog', { name: says.shortcuts }).waitFor();
         await page.keyboard.press('Escape');
-        await page.getByRole('dialog').waitFor({ state: 'detached' });
+        await page.waitForFunction(() => document.querySelector('[role=dialog]') === null);
 
         await ask('概率');
         await option(says.searchFor).waitFor();

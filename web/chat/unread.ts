@@ -4,6 +4,7 @@ import type { Static } from 'typebox';
 import { getUnread } from '../../contract/attention.ts';
 import { call } from '../kernel/api.ts';
 import { live } from '../kernel/live.ts';
+import { queries } from '../kernel/queries.ts';
 import { hasUnread } from './attention.ts';
 import { type Room, useRooms } from './rooms.ts';
 
@@ -11,6 +12,7 @@ type Answer = Static<typeof getUnread.answer>;
 export type UnreadRoom = { room: Room; messages: Answer['rooms'][number]['messages'] };
 export type Writer = Answer['people'][number];
 
+const UNREAD = ['passing', 'unread'] as const;
 /** Messages of each room; the rest is one step away. */
 const SHOWN = 5;
 /** Ms within which what happens is asked about once. */
@@ -23,18 +25,17 @@ const GATHER = 1_000;
 export function useUnread() {
   const rooms = useRooms().data;
   const unread = useQuery({
-    queryKey: ['passing', 'unread'],
+    queryKey: UNREAD,
     queryFn: async () => call(getUnread, { limit: SHOWN }),
     staleTime: 0,
   });
-  const { refetch } = unread;
   // What comes by the socket is news of what was asked for.
   useEffect(() => {
     let timer: ReturnType<typeof setTimeout> | undefined;
     const soon = () => {
       timer ??= setTimeout(() => {
         timer = undefined;
-        void refetch();
+        void queries.invalidateQueries({ queryKey: UNREAD });
       }, GATHER);
     };
     const stops = [live.on('entries', soon), live.on('inbox', soon)];
@@ -42,7 +43,7 @@ export function useUnread() {
       clearTimeout(timer);
       for (const stop of stops) stop();
     };
-  }, [refetch]);
+  }, []);
 
   const known = new Map(rooms?.map((room) => [room.room_code, room]));
   const found: UnreadRoom[] = (unread.data?.rooms ?? []).flatMap(({ room_code, messages }) => {
