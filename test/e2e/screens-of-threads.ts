@@ -50,7 +50,7 @@ export const threadScreens: readonly Screen[] = [
   {
     name: 'how a message read before',
     who: 'tony',
-    at: course,
+    at: (places) => `${course(places)}?message=${places.thread}`,
     open: (page, words) =>
       page.getByRole('log').getByRole('button', { name: words.edited, exact: true }).last().click(),
     there: (page) => page.getByRole('dialog').getByRole('listitem'),
