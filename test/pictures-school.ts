@@ -26,11 +26,11 @@ export async function furnishLively(url: string): Promise<Places> {
   for (const username of Array.isArray(users) ? users : [])
     await must(url, '/edit_user', { room_code: 'G-ALL', action: 'add', username }, amy);
   const talkers = { tony: { username: 'tony', token: tony }, amy: { username: 'amy', token: amy } };
-  const thread = await talkAbout(url, talkers, Number(newest.id));
+  const talk = await talkAbout(url, talkers, Number(newest.id));
   return {
     course: 'A01',
     post: Number(newest.id),
-    thread,
+    ...talk,
     emptyCourse: 'NEW100',
     archivedCourse: 'BUS301',
     openCourse: 'STA200',

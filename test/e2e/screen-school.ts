@@ -89,7 +89,7 @@ export async function furnish(server: ServerProcess): Promise<{ cast: Cast; plac
     'https://example.org/a/very/long/address/that/goes/on/and/on/and/on/without/any/place/to/break/it',
   );
   await say(tony, 'A01', '收到');
-  const thread = await talkAbout(url, cast, Number(id));
+  const talk = await talkAbout(url, cast, Number(id));
   await must(url, '/edit_chat', { room_code: 'G01', room_name: '期末复习小组 Finals' }, amy.token);
   await say(bob, 'G01', '看这个', await keep(bob, picture, second));
   await say(amy, 'G01', '', await keep(amy, pdf, notes));
@@ -109,7 +109,7 @@ export async function furnish(server: ServerProcess): Promise<{ cast: Cast; plac
   const places = {
     course: 'A01',
     post: Number(id),
-    thread,
+    ...talk,
     emptyCourse: 'E01',
     archivedCourse: 'Z01',
     openCourse: 'B01',

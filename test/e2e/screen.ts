@@ -15,6 +15,8 @@ export type Places = {
   codeCourse: string;
   /** In the course, the root of a thread with replies. */
   thread: number;
+  /** In the course, the card of the post, with replies. */
+  card: number;
   group: string;
   /** Nothing was said in it. */
   quietGroup: string;

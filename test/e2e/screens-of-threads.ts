@@ -28,7 +28,7 @@ export const threadScreens: readonly Screen[] = [
   {
     name: 'replies folded below a post',
     who: 'amy',
-    at: course,
+    at: (places) => `${course(places)}?message=${places.card}`,
     open: (page, words) =>
       page.getByRole('log').getByRole('button', { name: words.replies, expanded: false }).last().click(),
     there: (page) => page.getByRole('log').getByRole('listitem'),

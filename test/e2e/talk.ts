@@ -1,11 +1,11 @@
 import { must, type Person } from '../torture/cast.ts';
 
-/** A message with all that can be done to one, and replies to it and to a post. Answers the root of its thread. */
+/** A message with all that can be done to one, and replies to it and to a post. Answers the roots of both threads. */
 export async function talkAbout(
   url: string,
   { tony, amy }: Record<'tony' | 'amy', Person>,
   post: number,
-): Promise<number> {
+): Promise<{ thread: number; card: number }> {
   const say = (from: Person, message: string, more: Record<string, unknown> = {}) =>
     must(url, '/send_message', { room_code: 'A01', sender: from.username, message, ...more }, from.token);
   const { id } = await say(tony, '周五的讨论课改到三楼 @all @amy');
@@ -20,5 +20,5 @@ export async function talkAbout(
   for (const message of ['那下周补课吗？', '作业还是周日交？']) await say(amy, message, { thread: card });
   await say(tony, '下周三晚上补', { thread: card });
   await say(amy, '知道了');
-  return Number(id);
+  return { thread: Number(id), card: Number(card) };
 }

@@ -12,6 +12,7 @@ import type { Waiting } from './outbox.ts';
 import { keepPlace, type Place } from './place.ts';
 import { PostRow } from './post-row.tsx';
 import { SystemRow } from './system-row.tsx';
+import { beginAt } from './begin-at.ts';
 import { useChatText } from './text.ts';
 import { usePages } from './pages.ts';
 
@@ -107,8 +108,8 @@ export function LogList({
   useLayoutEffect(() => {
     if (begin === undefined) return toEnd();
     const at = rows.findIndex((row) => lastSeq(row) >= begin.seq);
-    if (at < 0) toEnd();
-    else list.current?.scrollToIndex(at, { align: 'start', offset: begin.offset });
+    if (at < 0) return toEnd();
+    return beginAt(list, scroller, at, begin.offset);
     // oxlint-disable-next-line react-hooks/exhaustive-deps -- once, on entering
   }, []);
 

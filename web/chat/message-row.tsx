@@ -49,7 +49,11 @@ function Present({ entry }: { entry: MessageEntry }) {
             </span>
           )}
           {entry.edited !== undefined && room.powers.history ? (
-            <button type="button" className="hover:underline" onClick={() => room.openHistory(entry)}>
+            <button
+              type="button"
+              className="-mx-1 min-h-6 px-1 hover:underline"
+              onClick={() => room.openHistory(entry)}
+            >
               {words.edited}
             </button>
           ) : (

@@ -26,7 +26,6 @@ export function Reactions({ entry }: { entry: MessageEntry }) {
             key={emoji}
             type="button"
             aria-pressed={mine}
-            aria-label={said}
             title={said}
             disabled={!powers.write}
             onClick={() => react(entry, emoji)}
@@ -36,7 +35,8 @@ export function Reactions({ entry }: { entry: MessageEntry }) {
             )}
           >
             <span aria-hidden>{emoji}</span>
-            <span aria-hidden>{users.length}</span>
+            {users.length}
+            <span className="sr-only">{said}</span>
           </button>
         );
       })}
