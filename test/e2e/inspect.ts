@@ -26,10 +26,12 @@ export function intruders(): string[] {
       }
       if (within === null || within === element || mathematics(element)) continue;
       const code = element.closest('pre code') !== null || tag === 'code';
+      // Who is named is marked by the app, and what is marked is a name.
+      const isName = tag === 'span' && /^@\S+$/.test(element.textContent) && /^mention( mine)?$/.test(value);
       if (
         /^(id|name)$/.test(name) ||
         name === 'style' ||
-        (name === 'class' && !code && !/^(math-wide|katex-display)$/.test(value))
+        (name === 'class' && !code && !isName && !/^(math-wide|katex-display)$/.test(value))
       )
         tell('a dress', element);
     }
