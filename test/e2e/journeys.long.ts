@@ -1,3 +1,8 @@
+import { discussHomework } from './post-threads.ts';
+import { goFarBack } from './far-away.ts';
+import { nameEachOther } from './mentions.ts';
+import { talkInPairs } from './directs.ts';
+import { changeMessages } from './threads.ts';
 import { payAttention } from './attention.ts';
 import { findThings } from './finding.ts';
 import { beginACourse } from './first-course.ts';
@@ -20,5 +25,10 @@ beginACourse(others);
 payAttention(others);
 leadAGroup(others);
 findThings(others);
+changeMessages(others);
+talkInPairs(others);
+discussHomework(others);
+nameEachOther(ways.slice(0, 2));
+goFarBack(ways.slice(0, 2));
 // Half a minute of silence is nothing for every commit.
 fallSilent(ways.slice(0, 2));
