@@ -34,7 +34,6 @@ export function goFarBack(waysToGo: readonly Way[]): void {
       await school.close();
     });
 
-    const inCi: readonly Way[] = [ways[2], ways[3]];
     for (const way of waysToGo) {
       test(`a link, the newest again, a date, and what is gone: ${Object.values(way).join(' ')}`, async () => {
         const text = words[way.language];
