@@ -23,6 +23,8 @@ export type Item = LogRow | WaitingItem;
 const AT_END = 60;
 /** Px below the last row. */
 const AIR = 12;
+/** Px from the top within which the first line is in sight. */
+const TOP = 80;
 /** Px of a row that must be in sight for it to be seen. */
 const IN_SIGHT = 24;
 
@@ -95,7 +97,8 @@ export function LogList({
     else if (follows.current) onSeen(lastSeq(rows.at(-1)));
     const first = items[top];
     if (first !== undefined && first.kind !== 'waiting') {
-      setTopDay(new Date(momentOf(first)).setHours(0, 0, 0, 0));
+      // At the very top the day stands there as a line.
+      setTopDay(scrollOffset < TOP ? undefined : new Date(momentOf(first)).setHours(0, 0, 0, 0));
       const place = { seq: first.seq, offset: scrollOffset - view.getItemOffset(top) };
       // Far back one is by a link, not by having read on: whoever comes again begins at the end.
       keepPlace(code, follows.current || ahead ? undefined : place);

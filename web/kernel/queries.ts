@@ -36,7 +36,7 @@ export function keepQueries(): void {
     clearTimeout(planned);
     planned = undefined;
     const cache = dehydrate(queries, {
-      shouldDehydrateQuery: ({ state, queryKey }) => state.status === 'success' && queryKey[0] !== 'passing',
+      shouldDehydrateQuery: ({ state, queryKey }) => state.status === 'success' && queryKey[0] !== 'passing' && !isAside(state.data),
       serializeData: trimmed,
     });
     void kept.set(CACHE, { shape: SHAPE, cache });
@@ -58,6 +58,11 @@ export async function forgetEverything(): Promise<void> {
     if (query.getObserversCount() > 0) query.reset();
     else cache.remove(query);
   }
+}
+
+/** Whether a log is far from the end of its room, which is what one comes back to. A log says so by `ahead`. */
+function isAside(data: unknown): boolean {
+  return typeof data === 'object' && data !== null && 'ahead' in data && data.ahead === true;
 }
 
 /** Of a long log its end is kept. A log says so by having `entries`. */
