@@ -12,8 +12,8 @@ import { firstScreens, screens, show } from './screens.ts';
 import { wordsIn } from './screen-words.ts';
 import { signInAs, visit, type Visitor, type Way, ways } from './visitor.ts';
 
-/** Every screen, looked over in each of these ways. */
-export function lookOverIn(chosen: readonly Way[]): void {
+/** Every screen, looked over in each of these ways; or where they are `shared` out, each screen in one of them. */
+export function lookOverIn(chosen: readonly Way[], { shared = false } = {}): void {
   describe('every screen is for everyone', { skip: withoutBrowser, concurrency: 2 }, () => {
     let browser: Browser;
     let lived: FreshDatabase;
@@ -65,10 +65,11 @@ export function lookOverIn(chosen: readonly Way[]): void {
       assert.deepEqual(found, []);
     });
 
-    for (const way of chosen) {
-      test(`${screens.length} screens: ${Object.values(way).join(' ')}`, async () => {
+    for (const [turn, way] of chosen.entries()) {
+      const here = shared ? screens.filter((_screen, at) => at % chosen.length === turn) : screens;
+      test(`${here.length} screens: ${Object.values(way).join(' ')}`, async () => {
         const found: string[] = [];
-        for (const [who, theirs] of Map.groupBy(screens, (screen) => screen.who)) {
+        for (const [who, theirs] of Map.groupBy(here, (screen) => screen.who)) {
           const token = who === 'nobody' ? undefined : cast[who].token;
           found.push(...(await lookOver(way, server.url, theirs, token)));
         }
@@ -82,8 +83,8 @@ export function lookOverIn(chosen: readonly Way[]): void {
       if (token !== undefined) await signInAs(visitor, url, token);
       const found: string[] = [];
       for (const screen of some) {
-        const here = await lookAt(visitor, screen, url, way);
-        found.push(...here.map((what) => `${screen.name} (${way.language} ${way.device} ${way.theme}): ${what}`));
+        const wrong = await lookAt(visitor, screen, url, way);
+        found.push(...wrong.map((what) => `${screen.name} (${way.language} ${way.device} ${way.theme}): ${what}`));
       }
       found.push(...visitor.troubles());
       await visitor.close();

@@ -62,7 +62,7 @@ const CALLS: Record<string, Record<string, string | number | string[]>> = {
   '/end_other_sessions': {},
 };
 
-describe('pages of other sites', { skip: withoutBrowser }, () => {
+describe('pages of other sites', { skip: withoutBrowser, concurrency: 2 }, () => {
   let browser: Browser;
   let evil: Server;
   let evilPort: number;

@@ -68,6 +68,8 @@ export function goFarBack(waysToGo: readonly Way[]): void {
         assert.equal(new URL(page.url()).search, '');
 
         const date = page.getByRole('button', { name: text.date }).last();
+        // Whoever is at the end is held there while rows are measured.
+        await page.waitForFunction(() => document.querySelector('[role=log] [style*="visibility: hidden"]') === null);
         await log.press('Home');
         await date.click();
         await page.getByRole('dialog').getByLabel(text.day).fill('2020-01-01');

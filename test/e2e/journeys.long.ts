@@ -1,3 +1,5 @@
+import { talkAsTwo } from './two-people.ts';
+import { spendADayAtSchool } from './school-day.ts';
 import { discussHomework } from './post-threads.ts';
 import { goFarBack } from './far-away.ts';
 import { nameEachOther } from './mentions.ts';
@@ -25,6 +27,8 @@ beginACourse(others);
 payAttention(others);
 leadAGroup(others);
 findThings(others);
+spendADayAtSchool(others);
+talkAsTwo(others);
 changeMessages(others);
 talkInPairs(others);
 discussHomework(others);

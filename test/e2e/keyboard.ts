@@ -27,6 +27,7 @@ const words = {
     uploaded: '已上传',
     signOut: '退出登录',
     lines: ['第一行', '第二行'],
+    editor: '编辑消息',
     notice: '停课通知',
     text: '周五不上课',
   },
@@ -45,6 +46,7 @@ const words = {
     uploaded: 'Uploaded',
     signOut: 'Sign out',
     lines: ['The first line', 'and the second'],
+    editor: 'Edit message',
     notice: 'No lecture on Friday',
     text: 'We meet on Monday.',
   },
@@ -108,7 +110,7 @@ export function useKeysAlone(some: readonly Way[]): void {
         await page.getByRole('heading', { level: 1, name: says.activity }).waitFor();
         await look();
 
-        // To a room and a few lines into it; ↑ in an empty field changes nothing.
+        // To a room and a few lines into it; ↑ in an empty field changes the last, Esc leaves it as it was.
         await find(`Course ${way.language} ${way.device}`);
         await page.waitForURL(`**/app/courses/${code}`);
         await composer.waitFor();
@@ -121,8 +123,10 @@ export function useKeysAlone(some: readonly Way[]): void {
         await press('Enter');
         await log.getByText(says.lines.join('\n')).waitFor();
         await press('ArrowUp');
-        assert.equal(await composer.inputValue(), '');
+        await focused(log.getByRole('textbox', { name: says.editor }));
+        await press('Escape');
         await focused(composer);
+        assert.equal(await composer.inputValue(), '');
 
         // From room to room and back.
         await press('Alt+ArrowUp');

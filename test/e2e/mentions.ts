@@ -72,7 +72,12 @@ export function nameEachOther(waysToGo: readonly Way[]): void {
         await amy.page.getByRole('menuitem', { name: text.more }).click();
         await amy.page.getByRole('searchbox').fill(text.party);
         await amy.page.getByRole('gridcell').filter({ hasText: '🎉' }).first().click();
-        await tony.page.getByRole('article').filter({ hasText: 'listen' }).last().getByText('🎉').waitFor();
+        await tony.page
+          .getByRole('article')
+          .filter({ hasText: 'listen' })
+          .last()
+          .getByRole('button', { name: /🎉/ })
+          .waitFor();
         assert.deepEqual([...tony.troubles(), ...amy.troubles()], []);
         await tony.close();
         await amy.close();

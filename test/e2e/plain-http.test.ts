@@ -63,7 +63,22 @@ describe('the web app on plain http, by a name of the house', { skip: withoutBro
     await log.getByText('笔记.txt').first().waitFor();
     await log.getByRole('button', { name: words.messageActions }).first().click();
     await page.getByRole('menuitem').first().waitFor();
-    assert.deepEqual(await page.getByRole('menuitem').allInnerTexts(), ['从这里起标为未读']);
+    // Nothing is copied here, neither a text nor a link.
+    const offered = [
+      '👍',
+      '❤️',
+      '😂',
+      '🎉',
+      '👀',
+      '✅',
+      '更多表情',
+      '在话题中回复',
+      '编辑',
+      '置顶',
+      '从这里起标为未读',
+      '删除',
+    ];
+    assert.deepEqual(await page.getByRole('menuitem').allInnerTexts(), offered);
     await page.keyboard.press('Escape');
 
     await page.goto(`${base}/app/me`);

@@ -36,7 +36,8 @@ export function keepQueries(): void {
     clearTimeout(planned);
     planned = undefined;
     const cache = dehydrate(queries, {
-      shouldDehydrateQuery: ({ state, queryKey }) => state.status === 'success' && queryKey[0] !== 'passing' && !isAside(state.data),
+      shouldDehydrateQuery: ({ state, queryKey }) =>
+        state.status === 'success' && queryKey[0] !== 'passing' && !isAside(state.data),
       serializeData: trimmed,
     });
     void kept.set(CACHE, { shape: SHAPE, cache });
