@@ -90,7 +90,7 @@ describe('pages of other sites', { skip: withoutBrowser, concurrency: 2 }, () =>
   });
 
   for (const access of ['signed-in', 'open'] as const) {
-    describe(access, () => {
+    describe(access, { concurrency: 1 }, () => {
       let place: FreshDatabase;
       let server: ServerProcess;
       let cast: Cast;

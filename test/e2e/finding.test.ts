@@ -1,5 +1,5 @@
 import { findThings } from './finding.ts';
 import { ways } from './visitor.ts';
 
-// The other two ways are those of journeys.long.ts.
-findThings(ways.slice(0, 2));
+// The other ways are those of journeys.long.ts.
+findThings([ways[0]]);

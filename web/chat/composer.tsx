@@ -70,7 +70,7 @@ export function Composer({
 
   function press(event: KeyboardEvent): void {
     if (isComposing(event.nativeEvent) || mentions.press(event)) return;
-    if (event.key === 'ArrowUp' && text === '') {
+    if (event.key === 'ArrowUp' && text === '' && !event.altKey) {
       event.preventDefault();
       onEditLast();
     }

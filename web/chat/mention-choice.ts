@@ -6,7 +6,7 @@ import type { Member } from './members.ts';
 export type Begun = { from: number; written: string };
 
 const LONGEST = 30;
-const MOST = 8;
+const MOST = 7;
 
 /** The mention that is being written at the caret. */
 export function begunAt(text: string, caret: number): Begun | undefined {

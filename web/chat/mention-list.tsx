@@ -1,6 +1,6 @@
 import { AtSign } from 'lucide-react';
 import { useQuery } from '@tanstack/react-query';
-import { type KeyboardEvent, type RefObject, useId, useState } from 'react';
+import { type KeyboardEvent, type RefObject, useId, useRef, useState } from 'react';
 import { nameKey } from '../../contract/name-key.ts';
 import { Avatar } from '../kernel/ui/avatar.tsx';
 import { classes } from '../kernel/ui/classes.ts';
@@ -22,10 +22,12 @@ type Field = { text: string; area: RefObject<HTMLTextAreaElement | null>; write(
 export function useMentions({ text, area, write }: Field) {
   const { code, kind, me, members } = useRoomContext();
   const id = useId();
-  const [caret, setCaret] = useState(0);
+  /** Where it stood when something was written last; elsewhere nobody asks for names. */
+  const [caret, setCaret] = useState<number>();
   const [left, setLeft] = useState<number>();
   const [chosen, setChosen] = useState(0);
-  const begun = kind === 'direct' ? undefined : begunAt(text, Math.min(caret, text.length));
+  const written = useRef(0);
+  const begun = kind === 'direct' || caret === undefined ? undefined : begunAt(text, caret);
   const reach = useReach(code, begun !== undefined);
   const people: Choice[] =
     begun === undefined || left === begun.from
@@ -40,8 +42,8 @@ export function useMentions({ text, area, write }: Field) {
   function choose(choice: Choice | undefined): void {
     if (begun === undefined || choice === undefined) return;
     const before = `${text.slice(0, begun.from)}@${choice.name} `;
-    write(before + text.slice(caret).trimStart());
-    setCaret(before.length);
+    write(before + text.slice(begun.from + 1 + begun.written.length).replace(/^ /, ''));
+    setCaret(undefined);
     requestAnimationFrame(() => {
       area.current?.focus();
       area.current?.setSelectionRange(before.length, before.length);
@@ -50,7 +52,7 @@ export function useMentions({ text, area, write }: Field) {
 
   function press(event: KeyboardEvent): boolean {
     const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
-    if (choices.length === 0 || (event.key === 'Enter' && event.shiftKey)) return false;
+    if (choices.length === 0 || event.altKey || event.ctrlKey || event.metaKey || event.shiftKey) return false;
     if (step !== undefined) setChosen((at + step + choices.length) % choices.length);
     else if (event.key === 'Enter' || event.key === 'Tab') choose(choices[at]);
     else if (event.key === 'Escape') setLeft(begun?.from);
@@ -63,6 +65,7 @@ export function useMentions({ text, area, write }: Field) {
   function look(): void {
     const { value = '', selectionStart = 0 } = area.current ?? {};
     setCaret(selectionStart);
+    written.current = selectionStart;
     setChosen(0);
     // One that is begun anew is another.
     if (begunAt(value, selectionStart) === undefined) setLeft(undefined);
@@ -77,7 +80,9 @@ export function useMentions({ text, area, write }: Field) {
       'aria-autocomplete': 'list' as const,
       'aria-controls': isOpen ? id : undefined,
       'aria-activedescendant': isOpen ? `${id}-${at}` : undefined,
-      onSelect: () => setCaret(area.current?.selectionStart ?? 0),
+      onSelect: () => {
+        if (area.current?.selectionStart !== written.current) setCaret(undefined);
+      },
       onBlur: () => setLeft(begun?.from),
     },
     list: isOpen && <List id={id} choices={choices} at={at} reach={reach?.reach ?? 0} onChoose={choose} />,

@@ -98,8 +98,6 @@ function useNames(text: string, all: boolean): ReadonlyMap<string, boolean> {
   const { me, memberKeys } = useRoomContext();
   return useMemo(() => {
     const found = mentionsIn(text, { keys: memberKeys, all, me: nameKey(me) });
-    // The longest first: @amy is also the beginning of @amylee.
-    const byLength = found.toSorted((one, other) => other.to - other.from - (one.to - one.from));
-    return found.length === 0 ? NOBODY : new Map(byLength.map(({ from, to, mine }) => [text.slice(from, to), mine]));
+    return found.length === 0 ? NOBODY : new Map(found.map(({ from, to, mine }) => [text.slice(from, to), mine]));
   }, [text, all, me, memberKeys]);
 }

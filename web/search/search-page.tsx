@@ -1,3 +1,4 @@
+import { isComposing } from '../kernel/composing.ts';
 import { type KeyboardEvent, useEffect, useState } from 'react';
 import { useLocation, useSearch } from 'wouter';
 import { Button } from '../kernel/ui/button.tsx';
@@ -74,7 +75,7 @@ function Results({ sought, onClear }: { sought: Sought; onClear(): void }) {
 /** The arrows go from the field to what was found, and through it. */
 function turn(event: KeyboardEvent<HTMLElement>): void {
   const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
-  if (step === undefined || event.nativeEvent.isComposing || !(event.target instanceof HTMLElement)) return;
+  if (step === undefined || isComposing(event.nativeEvent) || !(event.target instanceof HTMLElement)) return;
   if (!event.target.matches('input[type=search], [data-hit]')) return;
   const places = [...event.currentTarget.querySelectorAll<HTMLElement>('input[type=search], [data-hit]')];
   const next = places[places.indexOf(event.target) + step];

@@ -1,5 +1,6 @@
 import MarkdownIt from 'markdown-it';
 import type { Extras, Need } from './extras.ts';
+import { signsIn } from '../../../contract/mention-signs.ts';
 import { mathematics } from './math.ts';
 import { sanitised } from './sanitise.ts';
 
@@ -65,11 +66,12 @@ export function rendered(text: string, names: Names, extras: Extras): Rendered {
 
 /** Words as HTML, with who is named in them marked as such. */
 function withNames(words: string): string {
+  if (named.size === 0) return escaped(words);
   let html = '';
   let from = 0;
-  for (let at = words.indexOf('@'); at !== -1; at = words.indexOf('@', Math.max(at + 1, from))) {
-    const name = [...named.keys()].find((one) => words.startsWith(one, at));
-    if (name === undefined) continue;
+  for (const { at, names } of signsIn(words)) {
+    const name = names.map(({ end }) => words.slice(at, end)).findLast((one) => named.has(one));
+    if (name === undefined || at < from) continue;
     const mark = named.get(name) === true ? 'mention mine' : 'mention';
     html += `${escaped(words.slice(from, at))}<span class="${mark}">${escaped(name)}</span>`;
     from = at + name.length;
