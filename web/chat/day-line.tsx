@@ -1,4 +1,3 @@
-import { Popover as Base } from '@base-ui/react/popover';
 import { useMutation } from '@tanstack/react-query';
 import { type FormEvent, useState } from 'react';
 import { getEntries } from '../../contract/rooms.ts';
@@ -6,6 +5,7 @@ import { call } from '../kernel/api.ts';
 import { useRefusalText } from '../kernel/text/refusals.ts';
 import { useTimes } from '../kernel/text/times.ts';
 import { Button } from '../kernel/ui/button.tsx';
+import { Dialog } from '../kernel/ui/dialog.tsx';
 import { Field } from '../kernel/ui/field.tsx';
 import { useMessageText } from './message-text.ts';
 import { useRoomContext } from './room-context.ts';
@@ -25,24 +25,28 @@ export function DayLine({ at }: { at: number }) {
 export function DayButton({ at, className }: { at: number; className: string }) {
   const words = useMessageText();
   const times = useTimes();
-  const [open, setOpen] = useState(false);
+  const { askDate } = useRoomContext();
   return (
-    <Base.Root open={open} onOpenChange={setOpen}>
-      <Base.Trigger
-        aria-label={`${times.day(at)}, ${words.jumpToDate}`}
-        title={words.jumpToDate}
-        className={`min-h-6 rounded-round hover:bg-hover pointer-coarse:min-h-9 ${className}`}
-      >
-        <time dateTime={new Date(at).toISOString()}>{times.day(at)}</time>
-      </Base.Trigger>
-      <Base.Portal>
-        <Base.Positioner sideOffset={4} collisionPadding={8} className="z-50">
-          <Base.Popup className="w-64 rounded-box border border-line bg-raised p-4 text-base text-ink shadow-over outline-none">
-            <DateForm from={at} onGone={() => setOpen(false)} />
-          </Base.Popup>
-        </Base.Positioner>
-      </Base.Portal>
-    </Base.Root>
+    <button
+      type="button"
+      aria-label={`${times.day(at)}, ${words.jumpToDate}`}
+      aria-haspopup="dialog"
+      title={words.jumpToDate}
+      onClick={() => askDate(at)}
+      className={`min-h-6 rounded-round hover:bg-hover pointer-coarse:min-h-9 ${className}`}
+    >
+      <time dateTime={new Date(at).toISOString()}>{times.day(at)}</time>
+    </button>
+  );
+}
+
+/** Asks for a day, beginning with that of a moment. It stands apart from the lines, which come and go while it is open. */
+export function DateDialog({ from, onClose }: { from: number | undefined; onClose(): void }) {
+  const words = useMessageText();
+  return (
+    <Dialog title={words.jumpToDate} open={from !== undefined} onClose={onClose}>
+      {from !== undefined && <DateForm from={from} onGone={onClose} />}
+    </Dialog>
   );
 }
 

@@ -25,6 +25,8 @@ export type RoomContext = {
   openHistory(entry: MessageEntry): void;
   openPost(post: PostEntry['post']): void;
   openThread(root: number): void;
+  /** Asks for a day to go to, beginning with that of a moment. */
+  askDate(from: number): void;
   /** Goes to a line of the room, or to a reply in its thread. */
   jumpTo(entry: { seq: number; thread?: number | undefined }): void;
 };

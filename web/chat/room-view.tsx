@@ -7,6 +7,7 @@ import { useTakeFiles } from '../files/take-files.ts';
 import { Empty, Failed, Waiting } from '../kernel/ui/states.tsx';
 import { useArrived } from './arriving.ts';
 import { Composer } from './composer.tsx';
+import { DateDialog } from './day-line.tsx';
 import { beginLogAnew, useLog, type Log } from './log.ts';
 import { LogList } from './log-list.tsx';
 import { logRowsOf, type MessageEntry, ownKey } from './log-rows.ts';
@@ -89,6 +90,7 @@ function Inside({
   const [seen, setSeen] = useState(room.read.id);
 
   const jump = useJump(room);
+  const [dateFrom, askDate] = useState<number>();
   const [editing, edit] = useState<number>();
   const [history, openHistory] = useState<MessageEntry>();
   const staff = useMemo(() => new Set(assistants), [assistants]);
@@ -108,6 +110,7 @@ function Inside({
       edit,
       openHistory,
       jumpTo: jump,
+      askDate,
       openThread: (root) => go(`${addressOf(room)}?thread=${root}`),
       openPerson: (username, beside) => openPerson({ username, beside }),
       openMenu: (entry, beside) => openMenu({ entry, beside }),
@@ -186,6 +189,7 @@ function Inside({
           }}
         />
         <MessageHistory code={code} of={history} onClose={() => openHistory(undefined)} />
+        <DateDialog from={dateFrom} onClose={() => askDate(undefined)} />
         <PersonCard of={person} onClose={() => openPerson(undefined)} />
       </DropPlace>
     </RoomContextProvider>

@@ -68,6 +68,7 @@ function Inside({ room, root, assistants = NOBODY, bare = false, thread }: Props
       openPost: ({ id }) => go(`${addressOf(room)}?post=${id}`),
       openThread: () => undefined,
       jumpTo: jump,
+      askDate: () => undefined,
     }),
     [code, room, me, members, memberKeys, staff, powers, editing, marked, go, jump],
   );
