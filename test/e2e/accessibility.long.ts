@@ -1,4 +1,5 @@
 import { lookOverIn } from './accessibility.ts';
 import { ways } from './visitor.ts';
 
-lookOverIn(ways);
+// With those of accessibility.test.ts each screen is seen in three of the four ways.
+lookOverIn(ways.slice(0, 2));

@@ -1,5 +1,5 @@
 import { lookOverIn } from './accessibility.ts';
 import { ways } from './visitor.ts';
 
-// Half of the screens on a desktop in Chinese, the others on a phone in English; all in all ways are those of accessibility.long.ts.
+// Half of the screens on a desktop in Chinese, the others on a phone in English; accessibility.long.ts goes the other ways.
 lookOverIn(ways.slice(2), { shared: true });

@@ -14,25 +14,26 @@ import { goOffline } from './offline.ts';
 import { talkInOneRoom } from './one-room.ts';
 import { fallSilent } from './silent-line.ts';
 import { cutUploadsOff } from './upload-cut.ts';
-import { ways } from './visitor.ts';
+import { type Way, ways } from './visitor.ts';
 
 // In the ways that their own files do not go: the other language on each device.
 const others = ways.slice(2);
+const allBut = (gone: Way) => ways.filter((way) => way !== gone);
 
 talkInOneRoom(others);
 goOffline(others);
 cutUploadsOff(others);
 useKeysAlone(others);
 beginACourse(others);
-payAttention(others);
-leadAGroup(ways.filter((way) => way !== ways[1]));
-findThings(ways.slice(1));
+payAttention(allBut(ways[3]));
+leadAGroup(allBut(ways[1]));
+findThings(allBut(ways[0]));
 spendADayAtSchool(others);
 talkAsTwo(others);
-changeMessages(others);
-talkInPairs(ways.slice(1));
-discussHomework(others);
-nameEachOther(ways.slice(0, 2));
-goFarBack(ways.slice(0, 2));
+changeMessages(allBut(ways[1]));
+talkInPairs(allBut(ways[0]));
+discussHomework(allBut(ways[0]));
+nameEachOther(allBut(ways[3]));
+goFarBack(allBut(ways[2]));
 // Half a minute of silence is nothing for every commit.
 fallSilent(ways.slice(0, 2));

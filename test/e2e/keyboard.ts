@@ -205,6 +205,8 @@ export function useKeysAlone(some: readonly Way[]): void {
         await method.choose('老师');
         await press('Enter');
         await log.getByText('你好老师', { exact: true }).waitFor();
+        // It stands there before it is kept.
+        await log.locator('[aria-busy=true]').waitFor({ state: 'detached' });
         assert.equal(await composer.inputValue(), '');
         const whole = [says.lines.join('\n'), '', '你好老师'];
         assert.deepEqual(
