@@ -57,11 +57,17 @@ export function streamEvents(
       listener,
       memberId,
       isClosed: () => closed,
-      write: (_room, entries) => whenTaken((taken) => response.write(textOf(entries), taken), tooSlow),
-    }).catch((error: unknown) => {
-      school.log.error({ err: error }, 'a stream of events failed');
-      end();
-    });
+      write: async (_room, entries) => {
+        await whenTaken((taken) => response.write(textOf(entries), taken), tooSlow);
+        // It was deleted before it was heard live: nothing comes after that.
+        if (entries.at(-1)?.kind === 'room_deleted') end();
+      },
+    })
+      .then((hears) => hears || end())
+      .catch((error: unknown) => {
+        school.log.error({ err: error }, 'a stream of events failed');
+        end();
+      });
   }
 
   function tooSlow(): void {

@@ -17,9 +17,15 @@ export type Reader = {
 
 /**
  * Hands out what came after `after` in pages, each when the one before was taken, and then, without a gap, whatever comes.
- * Resolves when the reader hears the room live, has closed, or is no longer a member.
+ * Resolves when the reader hears the room live; false: it has closed, or is no longer a member.
  */
-export async function follow(school: School, live: Live, room: LiveRoom, after: number, reader: Reader): Promise<void> {
+export async function follow(
+  school: School,
+  live: Live,
+  room: LiveRoom,
+  after: number,
+  reader: Reader,
+): Promise<boolean> {
   let known = after;
   live.watch(room, after);
   try {
@@ -27,16 +33,16 @@ export async function follow(school: School, live: Live, room: LiveRoom, after: 
       await live.turn();
       const head = live.lastSeqOf(room);
       const page = await readEntries(school.database.db, room.id, known, PAGE, reader.memberId);
-      if (reader.isClosed()) return;
+      if (reader.isClosed()) return false;
       const last = page.at(-1);
       if (last !== undefined) {
         await reader.write(room, page);
-        if (reader.isClosed()) return;
+        if (reader.isClosed()) return false;
         known = last.seq;
       }
-      if (page.length < PAGE && live.listen(room, known, reader.listener)) return;
+      if (page.length < PAGE && live.listen(room, known, reader.listener)) return true;
       // There was more before the page was read, and nothing of it was for this reader: a member no longer.
-      if (last === undefined && head > known) return;
+      if (last === undefined && head > known) return false;
     }
   } finally {
     live.unwatch(room);
