@@ -1,0 +1,3 @@
+import { showHostileText } from './hostile-text.ts';
+
+showHostileText({ everywhere: true });
