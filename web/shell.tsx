@@ -10,6 +10,7 @@ import { ReportsPage } from './chat/reports-page.tsx';
 import { RoomList } from './chat/room-list.tsx';
 import { RoomPage } from './chat/room-page.tsx';
 import { RoomsPage } from './chat/rooms-page.tsx';
+import { ThreadsPage } from './chat/threads-page.tsx';
 import { useUnreadSigns } from './chat/unread-signs.ts';
 import { KeyboardLayer } from './command/keyboard-layer.tsx';
 import { PaletteButton } from './command/palette-button.tsx';
@@ -72,6 +73,7 @@ function Screens(): ReactNode {
       <Route path="/courses/:code/:tab?" component={Course} />
       <Route path="/chats" component={RoomsPage} />
       <Route path="/chats/:code" component={Room} />
+      <Route path="/threads" component={ThreadsPage} />
       <Route path="/search" component={SearchPage} />
       <Route path="/reports" component={ReportsPage} />
       <Route path="/me" component={Me} />
@@ -123,7 +125,8 @@ function Navigation() {
       )}
     >
       {places.map(({ to, name, icon: Icon }) => {
-        const here = location.startsWith(to);
+        // One's threads are a part of the chats.
+        const here = location.startsWith(to) || (to === '/chats' && location === '/threads');
         return (
           <Link
             key={to}

@@ -10,6 +10,7 @@ import { NewGroup } from './new-group.tsx';
 import { RoomLink } from './room-link.tsx';
 import { addressOf, type Room, useRooms } from './rooms.ts';
 import { useChatText } from './text.ts';
+import { ThreadsLink } from './threads-link.tsx';
 
 /** The rooms of whoever is signed in: courses, groups, direct ones. Beside every screen that is wide enough. */
 export function RoomList() {
@@ -51,6 +52,7 @@ export function RoomList() {
         {rooms.data !== undefined && written.trim() === '' && (
           <Teaching rooms={rooms.data} onNew={() => setMaking(true)} />
         )}
+        {shown.length > 0 && written.trim() === '' && <ThreadsLink />}
         {ordered.map(({ kind, rooms: some }) => (
           <Section key={kind} title={{ course: words.myCourses, group: words.groups, direct: words.directs }[kind]}>
             {some.map((room) => (

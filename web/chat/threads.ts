@@ -1,4 +1,5 @@
-import { useQuery } from '@tanstack/react-query';
+import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
+import type { Static } from 'typebox';
 import type { EntryView, InboxEntryView } from '../../contract/entry.ts';
 import * as calls from '../../contract/threads.ts';
 import { call, Refusal } from '../kernel/api.ts';
@@ -14,6 +15,9 @@ export type Thread = {
   /** Nothing came before the first of the replies. */
   whole: boolean;
 };
+
+/** A thread that is followed, as the list of them shows it. */
+export type FollowedThread = Static<typeof calls.getThreads.answer>['threads'][number];
 
 const PAGE = 50;
 const threadKey = (code: string, root: number) => ['room', code, 'thread', root] as const;
@@ -46,13 +50,34 @@ export async function loadEarlierReplies(code: string, id: number): Promise<void
   );
 }
 
-/** The threads that whoever is signed in follows, the one with the newest reply first. */
+/** A page of the threads that whoever is signed in follows, the one with the newest reply first. */
 export function useThreads(unread: boolean) {
-  return useQuery({
-    queryKey: [...THREADS, unread],
-    queryFn: async () => call(calls.getThreads, { limit: 100, ...(unread && { unread: 1 }) }),
+  return useInfiniteQuery({
+    queryKey: [...THREADS, unread ? 'unread' : 'all'],
+    queryFn: ({ pageParam }) =>
+      call(calls.getThreads, {
+        limit: PAGE,
+        ...(unread && { unread: 1 }),
+        ...(pageParam !== 0 && { before: pageParam }),
+      }),
+    initialPageParam: 0,
+    getNextPageParam: ({ threads }) => (threads.length < PAGE ? undefined : lastReplyOf(threads.at(-1))),
     staleTime: 0,
   });
+}
+
+/** Those that nobody has replied to are the last of all: nothing comes after them. */
+function lastReplyOf(thread: FollowedThread | undefined): number | undefined {
+  return thread !== undefined && 'replies' in thread.root ? thread.root.replies?.last_ts : undefined;
+}
+
+/** How many of them have replies that were not read. */
+export function useUnreadThreads(): number {
+  const { data } = useQuery({
+    queryKey: [...THREADS, 'count'],
+    queryFn: async () => (await call(calls.getThreads, { limit: 1, unread: 1 })).unread,
+  });
+  return data ?? 0;
 }
 
 export async function setFollowing(code: string, id: number, on: boolean): Promise<void> {
