@@ -22,7 +22,7 @@ export const getThread = endpoint({
   path: '/get_thread',
   title: 'A thread: its root and its replies, oldest first · 话题',
   notes:
-    'What is sent with `thread` is a reply. `after` takes the next replies, else the newest, or with `before` the newest before it. Deleted ones are left out.',
+    'What is sent with `thread` is a reply. `after` takes the next replies, else the newest, or with `before` the newest before it. Deleted ones are left out. A post as the root is told as its newest card tells it.',
   access: { who: 'session' },
   input: Type.Object({
     room_code: roomCode(),

@@ -2,6 +2,7 @@ import { sql } from 'kysely';
 import type { EntryView } from '../../contract/entry.ts';
 import { fail } from '../kernel/http/failure.ts';
 import type { School, Trx } from '../school.ts';
+import type { Entry } from './entry.ts';
 import { entryView } from './entry-view.ts';
 import { entriesOf, readRows } from './entry-rows.ts';
 import { LAST_SEQ } from './log.ts';
@@ -48,8 +49,8 @@ export async function threadOf(
     .orderBy('seq', forward ? 'asc' : 'desc')
     .limit(limit)
     .execute();
-  const roots = await entriesOf(db, roomId).where('seq', '=', seq).execute();
-  const [root, ...entries] = await readRows(db, roomId, [...roots, ...(forward ? rows : rows.toReversed())]);
+  const entries = await readRows(db, roomId, forward ? rows : rows.toReversed());
+  const [root] = await readRoots(db, roomId, [seq]);
   if (root === undefined) throw fail('thread_not_found');
   const [follow] = await followed(db, userId, { roomId, seq });
   return {
@@ -93,10 +94,23 @@ async function rootsOf({ database: { db }, clock }: School, page: readonly Follo
   const roots = new Map<string, EntryView>();
   for (const [roomId, own] of Map.groupBy(page, (thread) => thread.roomId)) {
     const seqs = own.map(({ seq }) => seq);
-    const rows = await entriesOf(db, roomId).where('seq', 'in', seqs).execute();
-    for (const entry of await readRows(db, roomId, rows)) roots.set(`${roomId} ${entry.seq}`, entryView(clock, entry));
+    for (const entry of await readRoots(db, roomId, seqs)) roots.set(`${roomId} ${entry.seq}`, entryView(clock, entry));
   }
   return roots;
+}
+
+/** The first card of a post stays what the post was then; as a root it tells what its newest card does. */
+async function readRoots(db: Db, roomId: number, seqs: readonly number[]): Promise<Entry[]> {
+  const roots = await readRows(db, roomId, await entriesOf(db, roomId).where('seq', 'in', seqs).execute());
+  const posts = roots.filter(({ kind }) => kind === 'post').map(({ seq }) => seq);
+  if (posts.length === 0) return roots;
+  const changes = await entriesOf(db, roomId)
+    .where('target_seq', 'in', posts)
+    .where('kind', '=', 'post')
+    .orderBy('seq')
+    .execute();
+  const newest = new Map((await readRows(db, roomId, changes)).map(({ targetSeq, post }) => [targetSeq, post]));
+  return roots.map((root) => ({ ...root, post: newest.get(root.seq) ?? root.post }));
 }
 
 /**

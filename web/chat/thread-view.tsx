@@ -22,7 +22,7 @@ import { PostRow } from './post-row.tsx';
 import { usePowers } from './powers.ts';
 import { type RoomContext, RoomContextProvider } from './room-context.ts';
 import { addressOf, type Room } from './rooms.ts';
-import { loadEarlierReplies, readReplies, setFollowing, type Thread, useThread } from './threads.ts';
+import { loadEarlierReplies, readReplies, setFollowing, type Thread, useReachedReply, useThread } from './threads.ts';
 
 type Props = {
   room: Room;
@@ -36,16 +36,26 @@ const NOBODY: readonly string[] = [];
 /** A thread: what it is about, its replies, and where the next is written. */
 export function ThreadView(props: Props) {
   const words = useMessageText();
-  const thread = useThread(props.room.room_code, props.root);
+  const { room_code: code } = props.room;
+  const thread = useThread(code, props.root);
+  const marked = numberIn(useSearch(), 'message');
+  const reached = useReachedReply(code, props.root, thread.data, marked);
   if (thread.data === null) return <Empty title={words.threadGone} />;
   if (thread.data === undefined)
     return thread.isError ? <Failed error={thread.error} onRetry={() => void thread.refetch()} /> : <Waiting />;
-  return <Inside {...props} thread={thread.data} />;
+  if (!reached) return <Waiting />;
+  return <Inside key={marked} {...props} thread={thread.data} marked={marked} />;
 }
 
-function Inside({ room, root, assistants = NOBODY, bare = false, thread }: Props & { thread: Thread }) {
+function Inside({
+  room,
+  root,
+  assistants = NOBODY,
+  bare = false,
+  thread,
+  marked,
+}: Props & { thread: Thread; marked: number | undefined }) {
   const [, go] = useLocation();
-  const marked = numberIn(useSearch(), 'message');
   const code = room.room_code;
   const me = useSignedIn().username;
   const members = useMemberNames(code);
@@ -122,7 +132,7 @@ function Inside({ room, root, assistants = NOBODY, bare = false, thread }: Props
 
 function Root({ entry }: { entry: EntryView }) {
   if (entry.kind === 'message') return <MessageRow entry={entry} joined={false} />;
-  return entry.kind === 'post' ? <PostRow entry={entry} /> : null;
+  return entry.kind === 'post' ? <PostRow entry={entry} now={entry} /> : null;
 }
 
 function RepliesHead({ code, root, thread }: { code: string; root: number; thread: Thread }) {

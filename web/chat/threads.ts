@@ -1,3 +1,4 @@
+import { useEffect, useState } from 'react';
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import type { Static } from 'typebox';
 import type { EntryView, InboxEntryView } from '../../contract/entry.ts';
@@ -50,6 +51,23 @@ export async function loadEarlierReplies(code: string, id: number): Promise<void
   );
 }
 
+/** Loads earlier replies until the one that is sought is there. Answers whether all is done that will be. */
+export function useReachedReply(
+  code: string,
+  root: number,
+  thread: Thread | null | undefined,
+  sought: number | undefined,
+): boolean {
+  const [gaveUp, setGaveUp] = useState(false);
+  const first = thread?.entries[0]?.seq;
+  const far = sought !== undefined && sought > root && first !== undefined && first > sought && thread?.whole === false;
+  // Each page that has come asks for the one before it.
+  useEffect(() => {
+    if (far && !gaveUp) loadEarlierReplies(code, root).catch(() => setGaveUp(true));
+  }, [code, root, far, first, gaveUp]);
+  return !far || gaveUp;
+}
+
 /** A page of the threads that whoever is signed in follows, the one with the newest reply first. */
 export function useThreads(unread: boolean) {
   return useInfiniteQuery({
@@ -95,12 +113,18 @@ export function readReplies(code: string, id: number, read: number): void {
 export function advanceThreads(code: string, news: readonly EntryView[]): void {
   for (const [[, , part, root], thread] of queries.getQueriesData<Thread>({ queryKey: ['room', code] })) {
     if (part !== 'thread' || typeof root !== 'number' || !thread) continue;
-    const [first] = withNews([thread.root], news, () => false);
+    const [first] = withNews([withNewestCard(thread.root, news)], news, () => false);
     const entries = withNews(thread.entries, news, isReplyTo(root));
     if (first !== thread.root || entries !== thread.entries)
       change(code, root, (known) => ({ ...known, root: first ?? known.root, entries }));
   }
   if (news.some((entry) => entry.kind === 'message' && entry.thread !== undefined)) threadsChanged();
+}
+
+/** The root of a post's thread shows the post as its newest card tells it. */
+function withNewestCard(root: EntryView, news: readonly EntryView[]): EntryView {
+  const card = news.findLast((entry) => entry.kind === 'post' && entry.thread === root.seq);
+  return root.kind === 'post' && card?.kind === 'post' ? { ...root, post: card.post } : root;
 }
 
 /** While there was no connection anything may have been said. */

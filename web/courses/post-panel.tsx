@@ -8,6 +8,7 @@ import { useGoing } from '../kernel/later.ts';
 import { addressOf, type Post } from './post.ts';
 import { PostActions } from './post-actions.tsx';
 import { PostBody, PostBy } from './post-body.tsx';
+import { PostThread } from './post-thread.tsx';
 import { usePost } from './posts.ts';
 import { usePostText } from './post-text.ts';
 
@@ -47,6 +48,7 @@ function Content({ post, error, onRetry }: { post: Post | null | undefined; erro
       </div>
       <PostBy post={post} course={course} />
       <PostBody post={post} />
+      <PostThread post={post} course={course} />
     </div>
   );
 }

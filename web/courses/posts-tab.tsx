@@ -1,14 +1,17 @@
+import { MessageSquareReply } from 'lucide-react';
 import { useState } from 'react';
+import { Link } from 'wouter';
 import { Button } from '../kernel/ui/button.tsx';
 import { classes } from '../kernel/ui/classes.ts';
 import { Empty, Failed, Waiting } from '../kernel/ui/states.tsx';
 import { type Course, useMayIn } from './courses.ts';
 import { useGoing } from '../kernel/later.ts';
 import { Growing } from '../kernel/ui/more-on-sight.tsx';
-import type { Post, Section } from './post.ts';
+import { addressOf, type Post, type Section } from './post.ts';
 import { PostActions } from './post-actions.tsx';
 import { PostBody, PostBy } from './post-body.tsx';
 import { PostEditor } from './post-editor.tsx';
+import { PostThread } from './post-thread.tsx';
 import { usePosts } from './posts.ts';
 import { usePostText } from './post-text.ts';
 
@@ -101,6 +104,19 @@ function PostCard({ post, course, opened }: { post: Post; course: Course; opened
           <Button look="quiet" className="-ml-4 self-start text-accent" onClick={() => setWhole(true)}>
             {text.showAll}
           </Button>
+        )}
+        {opened ? (
+          <PostThread post={post} course={course} />
+        ) : (
+          course.part !== '' && (
+            <Link
+              href={addressOf(post)}
+              className="inline-flex min-h-9 items-center gap-1.5 self-start rounded-box text-small font-bold text-accent hover:underline pointer-coarse:min-h-11"
+            >
+              <MessageSquareReply size={16} aria-hidden />
+              {post.replies === 0 ? text.ask : text.replies(post.replies)}
+            </Link>
+          )
         )}
       </article>
     </li>
