@@ -223,6 +223,10 @@ for (const engine of engines) {
       assert.deepEqual(await school.as.amy.call(sendMessage, later), refusal('thread_not_found'));
       const { thread, replies } = await look(id);
       assert.deepEqual([thread, replies], [root.seq, 1]);
+      // The first card tells in the log what the post was then; as the root of its thread, what it is.
+      const now = await school.as.amy.call(getThread, { room_code: 'A01', id: root.seq });
+      assert.ok(now.status === 'success' && now.root.kind === 'post');
+      assert.deepEqual([now.root.post.title, now.root.post.due, now.root.ts], ['Threads', BEGIN + 1000, root.ts]);
       await school.as.tony.call(deleteCourseinfo, { id });
       assert.deepEqual(await school.as.amy.call(sendMessage, reply), refusal('thread_not_found'));
       const left = await school.as.amy.call(getThread, { room_code: 'A01', id: root.seq });

@@ -161,9 +161,14 @@ function push(rows: LogRow[], entry: EntryView, day: boolean, me: string): void 
 function withNewestCards(rows: readonly LogRow[]): readonly LogRow[] {
   const newest = new Map<number, PostEntry>();
   for (const row of rows) if (row.kind === 'post') newest.set(row.entry.thread, row.entry);
-  const isOld = (row: LogRow) => row.kind === 'post' && newest.get(row.entry.thread) !== row.now;
-  if (!rows.some(isOld)) return rows;
-  return rows.map((row) => (row.kind === 'post' ? { ...row, now: newest.get(row.entry.thread) ?? row.entry } : row));
+  let isNew = false;
+  const next = rows.map((row) => {
+    const now = row.kind === 'post' ? newest.get(row.entry.thread) : undefined;
+    if (row.kind !== 'post' || now === undefined || now === row.now) return row;
+    isNew = true;
+    return { ...row, now };
+  });
+  return isNew ? next : rows;
 }
 
 /** Whether a message stands under the name of the one before it. */
