@@ -18,6 +18,7 @@ const words = {
     post: '发布',
     save: '保存',
     ask: '提问',
+    following: '已关注',
     reply: '在话题中回复',
     one: /1 条回复/,
     latest: '最新回复',
@@ -40,6 +41,7 @@ const words = {
     post: 'Post',
     save: 'Save',
     ask: 'Ask a question',
+    following: 'Following',
     reply: 'Reply in the thread',
     one: /1 reply/,
     latest: 'Latest replies',
@@ -93,6 +95,7 @@ describe('a post and what is said about it', { skip: withoutBrowser }, () => {
       await set.getByRole('link', { name: text.ask }).click();
       await say(set.getByRole('textbox', { name: text.reply }), text.question);
       await set.getByRole('article').filter({ hasText: text.question }).waitFor();
+      await set.getByRole('button', { name: text.following, pressed: true }).waitFor();
       const post = new URL(amy.page.url());
       await amy.page.goto(`${server.url}/app/activity`);
 

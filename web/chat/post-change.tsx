@@ -16,7 +16,7 @@ export function PostChange({ entry }: { entry: PostEntry }) {
     'inline-flex min-h-7 max-w-full items-start gap-2 rounded-box py-0.5 text-left text-small pointer-coarse:min-h-11 pointer-coarse:py-2.5';
   if (post.deleted) {
     return (
-      <article className="ml-12 pt-3">
+      <article className="ml-12 max-w-lg pt-3">
         <p className={`${look} text-quiet`}>
           <Icon entry={entry} />
           {chat.postDeleted}
@@ -26,7 +26,7 @@ export function PostChange({ entry }: { entry: PostEntry }) {
   }
   const moved = post.due_before !== undefined;
   return (
-    <article className="ml-12 pt-3">
+    <article className="ml-12 max-w-lg pt-3">
       <button
         type="button"
         onClick={() => room.openPost(post)}

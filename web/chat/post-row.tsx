@@ -1,5 +1,6 @@
 import { memo } from 'react';
 import { useTimes } from '../kernel/text/times.ts';
+import { classes } from '../kernel/ui/classes.ts';
 import { Latest } from './latest-replies.tsx';
 import type { PostEntry } from './log-rows.ts';
 import { usePerson } from './members.ts';
@@ -23,7 +24,7 @@ export const PostRow = memo(function PostRow({ entry, now }: Props) {
     return post.deleted && entry.seq !== now.seq ? null : <PostChange entry={entry} />;
   }
   return (
-    <article className="mt-4 ml-12 max-w-lg rounded-box border border-line bg-page">
+    <article className={classes('max-w-lg rounded-box border border-line bg-page', !room.inThread && 'mt-4 ml-12')}>
       {post.deleted ? <Gone entry={entry} /> : <Present entry={entry} post={post} />}
       {!room.inThread && (!post.deleted || entry.replies !== undefined) && (
         <Latest entry={entry} open={!post.deleted} />

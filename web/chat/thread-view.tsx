@@ -101,7 +101,7 @@ function Inside({
 
   return (
     <RoomContextProvider value={context}>
-      <div className={bare ? 'flex flex-col' : 'flex min-h-0 grow flex-col'}>
+      <div className={bare ? 'flex flex-col gap-3' : 'flex min-h-0 grow flex-col'}>
         <div ref={list} className={bare ? '' : 'min-h-0 grow overflow-y-auto px-5 pb-3'}>
           {!bare && <Root entry={thread.root} />}
           <RepliesHead code={code} root={root} thread={thread} />
@@ -114,13 +114,16 @@ function Inside({
           <div key={`${last} ${waiting.length}`} ref={showNewest} />
         </div>
         {powers.write && (
-          <Composer
-            code={code}
-            name={room.room_name}
-            picked={picked}
-            thread={root}
-            onEditLast={() => edit(replies.findLast(({ user }) => user === me)?.seq)}
-          />
+          // Where it has no edges of its own, the field is as wide as what is above it.
+          <div className={bare ? '-mx-2 sm:-mx-6' : 'contents'}>
+            <Composer
+              code={code}
+              name={room.room_name}
+              picked={picked}
+              thread={root}
+              onEditLast={() => edit(replies.findLast(({ user }) => user === me)?.seq)}
+            />
+          </div>
         )}
       </div>
       <MessageMenu of={menu} onClose={() => openMenu(undefined)} />

@@ -115,10 +115,21 @@ export function advanceThreads(code: string, news: readonly EntryView[]): void {
     if (part !== 'thread' || typeof root !== 'number' || !thread) continue;
     const [first] = withNews([withNewestCard(thread.root, news)], news, () => false);
     const entries = withNews(thread.entries, news, isReplyTo(root));
+    if (!thread.following && entries.length > thread.entries.length) void askFollowing(code, root);
     if (first !== thread.root || entries !== thread.entries)
       change(code, root, (known) => ({ ...known, root: first ?? known.root, entries }));
   }
   if (news.some((entry) => entry.kind === 'message' && entry.thread !== undefined)) threadsChanged();
+}
+
+/** Who writes in a thread or is mentioned in it follows it from then on: the server knows, and says so only when asked. */
+async function askFollowing(code: string, id: number): Promise<void> {
+  try {
+    const { following, read } = await call(calls.getThread, { room_code: code, id, limit: 1 });
+    change(code, id, (thread) => ({ ...thread, following, read: Math.max(thread.read, read) }));
+  } catch {
+    // It is asked again with the next reply, or when the thread is opened the next time.
+  }
 }
 
 /** The root of a post's thread shows the post as its newest card tells it. */
