@@ -3,7 +3,7 @@ import { after, before, describe, test } from 'node:test';
 import type { Browser, Locator } from 'playwright-core';
 import { openBrowser, withoutBrowser } from '../browser.ts';
 import { type FreshDatabase, freshDatabase } from '../engines.ts';
-import { type Cast, settle } from '../torture/cast.ts';
+import { type Cast, must, settle } from '../torture/cast.ts';
 import { type ServerProcess, startServer, troubles } from '../torture/server-process.ts';
 import { signInAs, visit, type Visitor, ways } from './visitor.ts';
 
@@ -55,6 +55,9 @@ const words = {
     answer: 'Yes, on the first page.',
   },
 };
+
+/** Replies that come after: more than a thread begins with. */
+const MORE = 60;
 
 describe('a post and what is said about it', { skip: withoutBrowser }, () => {
   let browser: Browser;
@@ -145,12 +148,23 @@ describe('a post and what is said about it', { skip: withoutBrowser }, () => {
         assert.equal(await cardsOf(amy, homework).count(), 2, 'a card, and a line of what became of it');
       }
 
-      // A link to a reply shows it in its thread; what became of the post stands there too.
-      const entries = await amy.page.request.get(`${server.url}/get_thread?room_code=A01&id=${thread}`);
-      const said: unknown = await entries.json();
-      const reply = /"seq":(\d+)(?=[^{}]*"text":"[^"]*(?:学号|our id))/.exec(JSON.stringify(said))?.[1];
+      // A link to a reply shows it in its thread, however much was said since; what became of the post stands there too.
+      const asked = await must(server.url, '/get_thread', { room_code: 'A01', id: thread }, cast.amy.token);
+      const reply = /"seq":(\d+)(?=[^{}]*"text":"[^"]*(?:学号|our id))/.exec(JSON.stringify(asked))?.[1];
+      assert.ok(reply !== undefined);
+      // So many that the one sought is not among the last of them.
+      const more = { room_code: 'A01', sender: 'bob', message: 'So do I.', thread: Number(thread) };
+      for (let sent = 0; sent < MORE; sent++) await must(server.url, '/send_message', more, cast.bob.token);
+      await amy.page.goto('about:blank');
       await amy.page.goto(`${course}?thread=${thread}&message=${reply}`);
-      await amy.page.locator('.marked').filter({ hasText: text.question }).waitFor();
+      const marked = amy.page.locator('.marked').filter({ hasText: text.question });
+      await marked.waitFor();
+      // In sight, and still when what was said meanwhile has come.
+      await amy.page
+        .getByText('So do I.')
+        .nth(MORE - 1)
+        .waitFor({ state: 'attached' });
+      await amy.page.waitForFunction(() => (document.querySelector('.marked')?.getBoundingClientRect().top ?? -1) > 0);
       await amy.page.getByLabel(text.thread, { exact: true }).getByText(text.now).waitFor();
 
       // Who reads the course without being in its group sees the post, and nothing of what is said.

@@ -162,13 +162,13 @@ function withNewestCards(rows: readonly LogRow[]): readonly LogRow[] {
   const newest = new Map<number, PostEntry>();
   for (const row of rows) if (row.kind === 'post') newest.set(row.entry.thread, row.entry);
   let isNew = false;
-  const next = rows.map((row) => {
+  const told = rows.map((row) => {
     const now = row.kind === 'post' ? newest.get(row.entry.thread) : undefined;
     if (row.kind !== 'post' || now === undefined || now === row.now) return row;
     isNew = true;
     return { ...row, now };
   });
-  return isNew ? next : rows;
+  return isNew ? told : rows;
 }
 
 /** Whether a message stands under the name of the one before it. */

@@ -82,21 +82,26 @@ function Inside({
   const known = new Set(replies.map(({ client_id }) => client_id));
   const waiting = outbox.filter(({ clientId }) => !known.has(clientId));
   const list = useRef<HTMLDivElement>(null);
-  const isShown = useRef(false);
+  const shown = useRef<string>(undefined);
   const last = replies.at(-1)?.seq ?? 0;
+  const end = `${last} ${waiting.length}`;
 
   // What is shown while somebody looks is read.
   useEffect(() => {
     if (thread.following && last > thread.read && !document.hidden) readReplies(code, root, last);
   }, [code, root, thread.following, thread.read, last]);
-  /** The newest is in sight, or at first what a link led to. */
-  function showNewest(end: HTMLElement | null): void {
+  /**
+   * The newest is in sight, or what a link led to until one writes oneself: what was said meanwhile may come only after that is there.
+   * What is drawn again without a new end stays where it is.
+   */
+  function showNewest(element: HTMLElement | null): void {
     const { current: box } = list;
-    if (end === null || box === null) return;
-    const found = isShown.current ? null : box.querySelector('.marked');
-    isShown.current = true;
-    if (found !== null) found.scrollIntoView({ block: 'center' });
-    else if (!bare) box.scrollTop = box.scrollHeight;
+    if (element === null || box === null || shown.current === end) return;
+    const sought = waiting.length > 0 ? null : box.querySelector('.marked');
+    if (sought === null) {
+      if (!bare) box.scrollTop = box.scrollHeight;
+    } else if (shown.current === undefined) sought.scrollIntoView({ block: 'center' });
+    shown.current = end;
   }
 
   return (
@@ -111,7 +116,7 @@ function Inside({
           {waiting.map((message) => (
             <WaitingRow key={message.clientId} message={message} joined={false} />
           ))}
-          <div key={`${last} ${waiting.length}`} ref={showNewest} />
+          <div key={end} ref={showNewest} />
         </div>
         {powers.write && (
           // Where it has no edges of its own, the field is as wide as what is above it.

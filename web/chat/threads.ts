@@ -59,13 +59,17 @@ export function useReachedReply(
   sought: number | undefined,
 ): boolean {
   const [gaveUp, setGaveUp] = useState(false);
-  const first = thread?.entries[0]?.seq;
-  const far = sought !== undefined && sought > root && first !== undefined && first > sought && thread?.whole === false;
+  const reached = gaveUp || thread === undefined || thread === null || reaches(thread, root, sought);
   // Each page that has come asks for the one before it.
   useEffect(() => {
-    if (far && !gaveUp) loadEarlierReplies(code, root).catch(() => setGaveUp(true));
-  }, [code, root, far, first, gaveUp]);
-  return !far || gaveUp;
+    if (thread === undefined || thread === null || reached) return;
+    loadEarlierReplies(code, root).catch(() => setGaveUp(true));
+  }, [code, root, thread, reached]);
+  return reached;
+}
+
+function reaches({ whole, entries: [first] }: Thread, root: number, sought: number | undefined): boolean {
+  return whole || first === undefined || sought === undefined || sought <= root || first.seq <= sought;
 }
 
 /** A page of the threads that whoever is signed in follows, the one with the newest reply first. */
