@@ -130,6 +130,7 @@ function Navigation() {
       )}
     >
       {places.map(({ to, name, icon: Icon }) => {
+        // What is unread and one's threads are parts of the chats.
         const here = location.startsWith(to) || (to === '/chats' && /^\/(unread|threads)$/.test(location));
         return (
           <Link

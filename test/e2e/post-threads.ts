@@ -1,111 +1,200 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
-import type { Browser } from 'playwright-core';
-import { addCourseinfo, editCourseinfo } from '../../contract/posts.ts';
+import type { Browser, Locator } from 'playwright-core';
 import { openBrowser, withoutBrowser } from '../browser.ts';
-import { openSchool, type TestSchool } from '../school.ts';
+import { type FreshDatabase, freshDatabase } from '../engines.ts';
+import { type Cast, must, settle } from '../torture/cast.ts';
+import { type ServerProcess, startServer, troubles } from '../torture/server-process.ts';
 import { signInAs, visit, type Visitor, type Way } from './visitor.ts';
 
 const words = {
   zh: {
+    set: '布置作业',
+    change: '编辑作业',
+    edit: '编辑',
+    title: '标题',
+    body: '正文',
+    due: '截止时间',
+    post: '发布',
+    save: '保存',
     ask: '提问',
-    write: '在话题中回复',
-    open: '打开',
+    following: '已关注',
+    reply: '在话题中回复',
     one: /1 条回复/,
-    two: /2 条回复/,
-    threads: '话题',
-    fresh: /1 条新/,
-    due: /截止时间改为|截止时间已改|→/,
+    latest: '最新回复',
+    thread: '话题',
+    threads: /^话题/,
+    fresh: '1 条新回复',
+    unread: '未读',
+    moved: /截止时间从 2099年3月4日 23:59 改为 2099年3月9日 20:00/,
+    now: '截止 2099年3月9日 20:00',
+    question: '要写学号吗？',
+    answer: '要，写在第一页。',
   },
   en: {
+    set: 'Set homework',
+    change: 'Edit assignment',
+    edit: 'Edit',
+    title: 'Title',
+    body: 'Text',
+    due: 'Due',
+    post: 'Post',
+    save: 'Save',
     ask: 'Ask a question',
-    write: 'Reply in the thread',
-    open: 'Open',
+    following: 'Following',
+    reply: 'Reply in the thread',
     one: /1 reply/,
-    two: /2 replies/,
-    threads: 'Threads',
-    fresh: /1 new/,
-    due: /→/,
+    latest: 'Latest replies',
+    thread: 'Thread',
+    threads: /^Threads/,
+    fresh: '1 new',
+    unread: 'Unread',
+    moved: /due date moved from Mar 4, 2099 23:59 to Mar 9, 2099 20:00/,
+    now: 'Due Mar 9, 2099 20:00',
+    question: 'Do we put our id on it?',
+    answer: 'Yes, on the first page.',
   },
 };
-const DAY = 86_400_000;
 
-/** What is said about homework stands where it is set. */
+/** Replies that come after: more than a thread begins with. */
+const MORE = 60;
+
+/** What is said about homework stands where it is set, and in the course's group. */
 export function discussHomework(waysToGo: readonly Way[]): void {
-  describe('what is said about homework stands where it is set', { skip: withoutBrowser }, () => {
+  describe('a post and what is said about it', { skip: withoutBrowser }, () => {
     let browser: Browser;
-    let school: TestSchool;
+    let place: FreshDatabase;
+    let server: ServerProcess;
+    let cast: Cast;
     before(async () => {
       browser = await openBrowser();
-      school = await openSchool('sqlite');
+      place = await freshDatabase('sqlite');
+      server = await startServer(place);
+      cast = await settle(server);
     });
     after(async () => {
       await browser.close();
-      await school.close();
+      await server.kill();
+      await place.drop();
     });
 
     for (const way of waysToGo) {
-      test(`asked on its page, folded in the group, found under threads: ${Object.values(way).join(' ')}`, async () => {
+      test(`asked where it is set, answered in the group: ${Object.values(way).join(' ')}`, async () => {
         const text = words[way.language];
-        const title = `Homework ${way.language}`;
-        const now = school.school.clock.now();
-        const homework = { section: 'assignment' as const, title, body: 'Questions 1 to 3.', username: 'tony' };
-        const set = await school.as.tony.call(addCourseinfo, { course_code: 'A01', ...homework, due: now + DAY });
-        assert.ok(set.status === 'success');
-        const [tony, amy] = [await enter('tony'), await enter('amy')];
+        const homework = `Homework ${way.language}`;
+        const course = `${server.url}/app/courses/A01`;
+        const [tony, amy, head] = [await enter('tony'), await enter('amy'), await enter('head')];
 
-        // Asked where the homework stands.
-        await amy.page.goto(`${school.baseUrl}/app/courses/A01/assignments`);
-        const post = amy.page.getByRole('article', { name: title });
-        await post.getByRole('button', { name: text.ask }).click();
-        await post.getByRole('textbox', { name: text.write }).fill(`question ${way.language}`);
-        await post.getByRole('textbox', { name: text.write }).press('Enter');
-        await post.getByText(`question ${way.language}`).waitFor();
+        await tony.page.goto(`${course}/assignments`);
+        await tony.page.getByRole('button', { name: text.set }).first().click();
+        const setting = tony.page.getByRole('dialog', { name: text.set });
+        await setting.getByRole('textbox', { name: text.title, exact: true }).fill(homework);
+        await setting.getByLabel(text.due, { exact: true }).fill('2099-03-04T23:59');
+        await setting.getByRole('textbox', { name: text.body, exact: true }).fill('Questions 3 to 5.');
+        await setting.getByRole('button', { name: text.post, exact: true }).click();
+        await setting.waitFor({ state: 'detached' });
 
-        // In the group it is folded below the card, and opens beside the room.
-        await tony.page.goto(`${school.baseUrl}/app/courses/A01`);
-        const card = tony.page.getByRole('log').getByRole('article').filter({ hasText: title }).first();
-        const fold = card.getByRole('button', { name: text.one });
-        await fold.click();
-        await card.getByText(`question ${way.language}`).waitFor();
+        // The student asks where it stands, and goes elsewhere.
+        await amy.page.goto(`${course}/assignments`);
+        const set = amy.page.getByRole('article', { name: homework });
+        await set.getByRole('link', { name: text.ask }).click();
+        await say(set.getByRole('textbox', { name: text.reply }), text.question);
+        await set.getByRole('article').filter({ hasText: text.question }).waitFor();
+        await set.getByRole('button', { name: text.following, pressed: true }).waitFor();
+        const post = new URL(amy.page.url());
+        await amy.page.goto(`${server.url}/app/activity`);
+
+        // The instructor folds it open and shut in the group by the keyboard, and answers beside the room.
+        await tony.page.goto(course);
+        const card = cardsOf(tony, homework).first();
+        await card.getByRole('button', { name: text.one }).waitFor();
+        const fold = card.getByRole('button', { name: text.latest });
+        assert.equal(await fold.getAttribute('aria-expanded'), 'false');
+        await fold.press('Enter');
+        await card.getByRole('listitem').filter({ hasText: text.question }).waitFor();
         assert.equal(await fold.getAttribute('aria-expanded'), 'true');
-        await fold.click();
-        await card.getByText(`question ${way.language}`).waitFor({ state: 'detached' });
-        await card.getByRole('button', { name: text.open, exact: true }).click();
-        await tony.page.getByRole('textbox', { name: text.write }).fill(`answer ${way.language}`);
-        await tony.page.getByRole('textbox', { name: text.write }).press('Enter');
+        await fold.press('Enter');
+        await card.getByRole('listitem').waitFor({ state: 'detached' });
+        await card.getByRole('button', { name: text.one }).click();
+        await say(tony.page.getByRole('textbox', { name: text.reply }), text.answer);
+        await tony.page.getByRole('article').filter({ hasText: text.answer }).waitFor();
 
-        // Whoever asked finds the answer under threads, and on the page of the homework.
-        await post.getByText(`answer ${way.language}`).waitFor();
-        await amy.page.goto(`${school.baseUrl}/app/chats`);
-        await amy.page.getByRole('link', { name: text.threads }).first().click();
-        await amy.page.getByRole('main').getByRole('link').filter({ hasText: title }).click();
+        // It is unread among the student's threads, and no longer once it was opened.
+        await amy.page.goto(`${server.url}/app/chats`);
+        const toThreads = amy.page.getByRole('navigation').getByRole('link', { name: text.threads });
+        await toThreads.filter({ hasText: '1' }).waitFor();
+        await toThreads.press('Enter');
+        const list = amy.page.getByRole('main').getByRole('list', { name: text.thread });
+        await amy.page.getByRole('main').getByText(text.unread, { exact: true }).click();
+        await list.getByRole('link').filter({ hasText: homework }).filter({ hasText: text.fresh }).click();
+        await amy.page.getByRole('article').filter({ hasText: text.answer }).waitFor();
+        const thread = new URL(amy.page.url()).searchParams.get('thread');
+        await amy.page.goto(`${server.url}/app/threads`);
+        await list.getByRole('link').filter({ hasText: homework }).waitFor();
+        await list.getByText(text.fresh).waitFor({ state: 'detached' });
+
+        // The due date moves while the student is in the group.
+        await amy.page.goto(course);
+        await cardsOf(amy, homework).first().waitFor();
+        await tony.page.goto(`${course}/assignments${post.search}`);
+        await tony.page.getByRole('article', { name: homework }).getByRole('button', { name: homework }).click();
+        await tony.page.getByRole('menuitem', { name: text.edit }).click();
+        const changing = tony.page.getByRole('dialog', { name: text.change });
+        await changing.getByLabel(text.due, { exact: true }).fill('2099-03-09T20:00');
+        await changing.getByRole('button', { name: text.save, exact: true }).click();
+        await changing.waitFor({ state: 'detached' });
+        for (const again of [false, true]) {
+          if (again) await amy.page.reload();
+          await cardsOf(amy, homework).filter({ hasText: text.moved }).waitFor();
+          await cardsOf(amy, homework).filter({ hasText: text.now }).waitFor();
+          assert.equal(await cardsOf(amy, homework).count(), 2, 'a card, and a line of what became of it');
+        }
+
+        // A link to a reply shows it in its thread, however much was said since; what became of the post stands there too.
+        const asked = await must(server.url, '/get_thread', { room_code: 'A01', id: thread }, cast.amy.token);
+        const reply = /"seq":(\d+)(?=[^{}]*"text":"[^"]*(?:学号|our id))/.exec(JSON.stringify(asked))?.[1];
+        assert.ok(reply !== undefined);
+        // So many that the one sought is not among the last of them.
+        const more = { room_code: 'A01', sender: 'bob', message: 'So do I.', thread: Number(thread) };
+        for (let sent = 0; sent < MORE; sent++) await must(server.url, '/send_message', more, cast.bob.token);
+        await amy.page.goto('about:blank');
+        await amy.page.goto(`${course}?thread=${thread}&message=${reply}`);
+        const marked = amy.page.locator('.marked').filter({ hasText: text.question });
+        await marked.waitFor();
+        // In sight, and still when what was said meanwhile has come.
         await amy.page
-          .getByRole('article')
-          .filter({ hasText: `answer ${way.language}` })
-          .last()
-          .waitFor();
+          .getByText('So do I.')
+          .nth(MORE - 1)
+          .waitFor({ state: 'attached' });
+        await amy.page.waitForFunction(
+          () => (document.querySelector('.marked')?.getBoundingClientRect().top ?? -1) > 0,
+        );
+        await amy.page.getByLabel(text.thread, { exact: true }).getByText(text.now).waitFor();
 
-        // Another due date is told in the group, before and after.
-        const change = { id: set.id, rev: 0, title, body: homework.body, due: now + 3 * DAY };
-        assert.equal((await school.as.tony.call(editCourseinfo, change)).status, 'success');
-        await tony.page.goto(`${school.baseUrl}/app/courses/A01`);
-        await tony.page
-          .getByRole('log')
-          .getByRole('article')
-          .filter({ hasText: title })
-          .filter({ hasText: text.due })
-          .waitFor();
-        assert.deepEqual([...tony.troubles(), ...amy.troubles()], []);
-        await tony.close();
-        await amy.close();
+        // Who reads the course without being in its group sees the post, and nothing of what is said.
+        await head.page.goto(post.href);
+        await head.page.getByRole('article', { name: homework }).getByText('Questions 3 to 5.').waitFor();
+        assert.equal(await head.page.getByRole('textbox', { name: text.reply }).count(), 0);
+        assert.equal(await head.page.getByRole('alert').filter({ hasText: /\S/ }).count(), 0);
 
-        async function enter(who: 'tony' | 'amy'): Promise<Visitor> {
-          const visitor = await visit(browser, school.baseUrl, way);
-          await signInAs(visitor, school.baseUrl, school.tokens[who]);
+        assert.deepEqual([...tony.troubles(), ...amy.troubles(), ...head.troubles(), ...troubles(server)], []);
+        for (const visitor of [tony, amy, head]) await visitor.close();
+
+        async function enter(who: 'tony' | 'amy' | 'head'): Promise<Visitor> {
+          const visitor = await visit(browser, server.url, way);
+          await signInAs(visitor, server.url, cast[who].token);
           return visitor;
         }
       });
     }
   });
+}
+
+function cardsOf({ page }: Visitor, title: string): Locator {
+  return page.getByRole('log').getByRole('article').filter({ hasText: title });
+}
+
+async function say(composer: Locator, text: string): Promise<void> {
+  await composer.fill(text);
+  await composer.press('Enter');
 }

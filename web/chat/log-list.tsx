@@ -212,7 +212,7 @@ function Content({ item, alone }: { item: Item; alone: boolean }) {
     case 'message':
       return <MessageRow entry={item.entry} joined={item.joined && !alone} />;
     case 'post':
-      return <PostRow entry={item.entry} />;
+      return <PostRow entry={item.entry} now={item.now} />;
     case 'system':
       return <SystemRow entries={item.entries} />;
     case 'waiting':

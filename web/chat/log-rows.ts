@@ -18,7 +18,8 @@ type Common = {
 /** What stands below each other in a log. `joined`: a message that stands with the one before it, under one name. */
 export type LogRow =
   | (Common & { kind: 'message'; entry: MessageEntry; joined: boolean })
-  | (Common & { kind: 'post'; entry: PostEntry })
+  /** `now`: the newest card of the same post. */
+  | (Common & { kind: 'post'; entry: PostEntry; now: PostEntry })
   /** Several that say the same of different people are one row. */
   | (Common & { kind: 'system'; entries: readonly SystemEntry[] });
 
@@ -49,7 +50,8 @@ function createLogRows(me: string): (entries: readonly EntryView[]) => LogRows {
   let made: LogRows = { rows: [], prepended: false };
   return (entries) => {
     if (entries === known) return made;
-    made = next(known, made.rows, entries, me);
+    const { rows, prepended } = next(known, made.rows, entries, me);
+    made = { rows: withNewestCards(rows), prepended };
     known = entries;
     return made;
   };
@@ -140,7 +142,7 @@ function push(rows: LogRow[], entry: EntryView, day: boolean, me: string): void 
     return;
   }
   if (entry.kind === 'post') {
-    rows.push({ ...common, kind: 'post', entry });
+    rows.push({ ...common, kind: 'post', entry, now: entry });
     return;
   }
   // What was done to messages is no row of its own.
@@ -153,6 +155,17 @@ function push(rows: LogRow[], entry: EntryView, day: boolean, me: string): void 
     above.entries[0]?.kind === entry.kind;
   if (same) rows[rows.length - 1] = { ...above, entries: [...above.entries, entry] };
   else rows.push({ ...common, kind: 'system', entries: [entry] });
+}
+
+/** Tells every card of a post what the post is by now. The same rows where nothing is new. */
+function withNewestCards(rows: readonly LogRow[]): readonly LogRow[] {
+  const newest = new Map<number, PostEntry>();
+  for (const row of rows) if (row.kind === 'post') newest.set(row.entry.thread, row.entry);
+  const isOld = (row: LogRow) => row.kind === 'post' && row.now !== newest.get(row.entry.thread);
+  if (!rows.some(isOld)) return rows;
+  return rows.map((row) =>
+    row.kind === 'post' && isOld(row) ? { ...row, now: newest.get(row.entry.thread) ?? row.entry } : row,
+  );
 }
 
 /** Whether a message stands under the name of the one before it. */

@@ -3,11 +3,11 @@ import { type ReactNode, useState } from 'react';
 import { Link, useLocation } from 'wouter';
 import { useSignedIn } from '../accounts/me.ts';
 import { Button } from '../kernel/ui/button.tsx';
-import { classes } from '../kernel/ui/classes.ts';
 import { SearchField } from '../kernel/ui/search-field.tsx';
 import { Empty, Failed, Waiting } from '../kernel/ui/states.tsx';
 import { hasUnread } from './attention.ts';
 import { useAttentionText } from './attention-text.ts';
+import { ListLink } from './list-link.tsx';
 import { NewChat } from './new-chat.tsx';
 import { NewGroup } from './new-group.tsx';
 import { RoomLink } from './room-link.tsx';
@@ -79,29 +79,8 @@ export function RoomList() {
 /** To all that is unread, at one look. */
 function CatchUp({ rooms }: { rooms: readonly Room[] }) {
   const words = useAttentionText();
-  const [location] = useLocation();
   const count = rooms.filter((room) => room.attention !== 'muted' && hasUnread(room)).length;
-  const here = location === '/unread';
-  return (
-    <Link
-      href="/unread"
-      aria-current={here ? 'page' : undefined}
-      className={classes(
-        'flex min-h-11 items-center gap-3 rounded-box px-3',
-        here ? 'bg-chosen' : 'hover:bg-hover',
-        count === 0 && 'text-quiet',
-      )}
-    >
-      <Inbox size={18} aria-hidden className="shrink-0 text-quiet" />
-      <span className="grow">{words.catchUp}</span>
-      {count > 0 && (
-        <span className="text-small text-quiet">
-          <span aria-hidden>{count}</span>
-          <span className="sr-only">{words.catchUpCount(count)}</span>
-        </span>
-      )}
-    </Link>
-  );
+  return <ListLink to="/unread" icon={Inbox} name={words.catchUp} count={count} said={words.catchUpCount(count)} />;
 }
 
 function Section({ title, children }: { title: string; children: ReactNode }) {

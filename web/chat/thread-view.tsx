@@ -22,7 +22,7 @@ import { PostRow } from './post-row.tsx';
 import { usePowers } from './powers.ts';
 import { type RoomContext, RoomContextProvider } from './room-context.ts';
 import { addressOf, type Room } from './rooms.ts';
-import { loadEarlierReplies, readReplies, setFollowing, type Thread, useThread } from './threads.ts';
+import { loadEarlierReplies, readReplies, setFollowing, type Thread, useReachedReply, useThread } from './threads.ts';
 
 type Props = {
   room: Room;
@@ -36,16 +36,26 @@ const NOBODY: readonly string[] = [];
 /** A thread: what it is about, its replies, and where the next is written. */
 export function ThreadView(props: Props) {
   const words = useMessageText();
-  const thread = useThread(props.room.room_code, props.root);
+  const { room_code: code } = props.room;
+  const thread = useThread(code, props.root);
+  const marked = numberIn(useSearch(), 'message');
+  const reached = useReachedReply(code, props.root, thread.data, marked);
   if (thread.data === null) return <Empty title={words.threadGone} />;
   if (thread.data === undefined)
     return thread.isError ? <Failed error={thread.error} onRetry={() => void thread.refetch()} /> : <Waiting />;
-  return <Inside {...props} thread={thread.data} />;
+  if (!reached) return <Waiting />;
+  return <Inside key={marked} {...props} thread={thread.data} marked={marked} />;
 }
 
-function Inside({ room, root, assistants = NOBODY, bare = false, thread }: Props & { thread: Thread }) {
+function Inside({
+  room,
+  root,
+  assistants = NOBODY,
+  bare = false,
+  thread,
+  marked,
+}: Props & { thread: Thread; marked: number | undefined }) {
   const [, go] = useLocation();
-  const marked = numberIn(useSearch(), 'message');
   const code = room.room_code;
   const me = useSignedIn().username;
   const members = useMemberNames(code);
@@ -76,26 +86,31 @@ function Inside({ room, root, assistants = NOBODY, bare = false, thread }: Props
   const known = new Set(replies.map(({ client_id }) => client_id));
   const waiting = outbox.filter(({ clientId }) => !known.has(clientId));
   const list = useRef<HTMLDivElement>(null);
-  const isShown = useRef(false);
+  const shown = useRef<string>(undefined);
   const last = replies.at(-1)?.seq ?? 0;
+  const end = `${last} ${waiting.length}`;
 
   // What is shown while somebody looks is read.
   useEffect(() => {
     if (thread.following && last > thread.read && !document.hidden) readReplies(code, root, last);
   }, [code, root, thread.following, thread.read, last]);
-  /** The newest is in sight, or at first what a link led to. */
-  function showNewest(end: HTMLElement | null): void {
+  /**
+   * The newest is in sight, or what a link led to until one writes oneself: what was said meanwhile may come only after that is there.
+   * What is drawn again without a new end stays where it is.
+   */
+  function showNewest(element: HTMLElement | null): void {
     const { current: box } = list;
-    if (end === null || box === null) return;
-    const found = isShown.current ? null : box.querySelector('.marked');
-    isShown.current = true;
-    if (found !== null) found.scrollIntoView({ block: 'center' });
-    else if (!bare) box.scrollTop = box.scrollHeight;
+    if (element === null || box === null || shown.current === end) return;
+    const sought = waiting.length > 0 ? null : box.querySelector('.marked');
+    if (sought === null) {
+      if (!bare) box.scrollTop = box.scrollHeight;
+    } else if (shown.current === undefined) sought.scrollIntoView({ block: 'center' });
+    shown.current = end;
   }
 
   return (
     <RoomContextProvider value={context}>
-      <div className={bare ? 'flex flex-col' : 'flex min-h-0 grow flex-col'}>
+      <div className={bare ? 'flex flex-col gap-3' : 'flex min-h-0 grow flex-col'}>
         <div ref={list} className={bare ? '' : 'min-h-0 grow overflow-y-auto px-5 pb-3'}>
           {!bare && <Root entry={thread.root} />}
           <RepliesHead code={code} root={root} thread={thread} />
@@ -105,16 +120,19 @@ function Inside({ room, root, assistants = NOBODY, bare = false, thread }: Props
           {waiting.map((message) => (
             <WaitingRow key={message.clientId} message={message} joined={false} />
           ))}
-          <div key={`${last} ${waiting.length}`} ref={showNewest} />
+          <div key={end} ref={showNewest} />
         </div>
         {powers.write && (
-          <Composer
-            code={code}
-            name={room.room_name}
-            picked={picked}
-            thread={root}
-            onEditLast={() => edit(replies.findLast(({ user }) => user === me)?.seq)}
-          />
+          // Where it has no edges of its own, the field is as wide as what is above it.
+          <div className={bare ? '-mx-2 sm:-mx-6' : 'contents'}>
+            <Composer
+              code={code}
+              name={room.room_name}
+              picked={picked}
+              thread={root}
+              onEditLast={() => edit(replies.findLast(({ user }) => user === me)?.seq)}
+            />
+          </div>
         )}
       </div>
       <MessageMenu of={menu} onClose={() => openMenu(undefined)} />
@@ -126,7 +144,7 @@ function Inside({ room, root, assistants = NOBODY, bare = false, thread }: Props
 
 function Root({ entry }: { entry: EntryView }) {
   if (entry.kind === 'message') return <MessageRow entry={entry} joined={false} />;
-  return entry.kind === 'post' ? <PostRow entry={entry} /> : null;
+  return entry.kind === 'post' ? <PostRow entry={entry} now={entry} /> : null;
 }
 
 function RepliesHead({ code, root, thread }: { code: string; root: number; thread: Thread }) {

@@ -1,3 +1,4 @@
+import { useEffect, useState } from 'react';
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import type { Static } from 'typebox';
 import type { EntryView, InboxEntryView } from '../../contract/entry.ts';
@@ -15,6 +16,9 @@ export type Thread = {
   /** Nothing came before the first of the replies. */
   whole: boolean;
 };
+
+/** A thread that is followed, as the list of them shows it. */
+export type FollowedThread = Static<typeof calls.getThreads.answer>['threads'][number];
 
 const PAGE = 50;
 const threadKey = (code: string, root: number) => ['room', code, 'thread', root] as const;
@@ -47,36 +51,55 @@ export async function loadEarlierReplies(code: string, id: number): Promise<void
   );
 }
 
-/** A thread among those that one follows. */
-export type Followed = Static<typeof calls.getThreads.answer>['threads'][number];
-const THREADS_PAGE = 30;
+/** Loads earlier replies until the one that is sought is there. Answers whether all is done that will be. */
+export function useReachedReply(
+  code: string,
+  root: number,
+  thread: Thread | null | undefined,
+  sought: number | undefined,
+): boolean {
+  const [gaveUp, setGaveUp] = useState(false);
+  const reached = gaveUp || thread === undefined || thread === null || reaches(thread, root, sought);
+  // Each page that has come asks for the one before it.
+  useEffect(() => {
+    if (thread === undefined || thread === null || reached) return;
+    loadEarlierReplies(code, root).catch(() => setGaveUp(true));
+  }, [code, root, thread, reached]);
+  return reached;
+}
 
-/** The threads that whoever is signed in follows, the one with the newest reply first. */
+function reaches({ whole, entries: [first] }: Thread, root: number, sought: number | undefined): boolean {
+  return whole || first === undefined || sought === undefined || sought <= root || first.seq <= sought;
+}
+
+/** A page of the threads that whoever is signed in follows, the one with the newest reply first. */
 export function useThreads(unread: boolean) {
   return useInfiniteQuery({
-    queryKey: [...THREADS, unread],
+    queryKey: [...THREADS, unread ? 'unread' : 'all'],
+    queryFn: ({ pageParam }) =>
+      call(calls.getThreads, {
+        limit: PAGE,
+        ...(unread && { unread: 1 }),
+        ...(pageParam !== 0 && { before: pageParam }),
+      }),
     initialPageParam: 0,
-    queryFn: async ({ pageParam }) => {
-      const asked = { limit: THREADS_PAGE, ...(unread && { unread: 1 }), ...(pageParam > 0 && { before: pageParam }) };
-      return (await call(calls.getThreads, asked)).threads;
-    },
-    getNextPageParam: (page) => (page.length < THREADS_PAGE ? null : lastMoment(page.at(-1))),
-    select: ({ pages }) => pages.flat(),
+    getNextPageParam: ({ threads }) => (threads.length < PAGE ? undefined : lastReplyOf(threads.at(-1))),
     staleTime: 0,
   });
 }
 
-function lastMoment(thread: Followed | undefined): number | null {
-  return thread !== undefined && 'replies' in thread.root ? (thread.root.replies?.last_ts ?? null) : null;
+/** Those that nobody has replied to are the last of all: nothing comes after them. */
+function lastReplyOf(thread: FollowedThread | undefined): number | undefined {
+  return thread !== undefined && 'replies' in thread.root ? thread.root.replies?.last_ts : undefined;
 }
 
-/** How many of them have replies that are not read. */
+/** How many of them have replies that were not read. */
 export function useUnreadThreads(): number {
-  const count = useQuery({
+  const { data } = useQuery({
     queryKey: [...THREADS, 'count'],
     queryFn: async () => (await call(calls.getThreads, { limit: 1, unread: 1 })).unread,
   });
-  return count.data ?? 0;
+  return data ?? 0;
 }
 
 export async function setFollowing(code: string, id: number, on: boolean): Promise<void> {
@@ -94,12 +117,29 @@ export function readReplies(code: string, id: number, read: number): void {
 export function advanceThreads(code: string, news: readonly EntryView[]): void {
   for (const [[, , part, root], thread] of queries.getQueriesData<Thread>({ queryKey: ['room', code] })) {
     if (part !== 'thread' || typeof root !== 'number' || !thread) continue;
-    const [first] = withNews([thread.root], news, () => false);
+    const [first] = withNews([withNewestCard(thread.root, news)], news, () => false);
     const entries = withNews(thread.entries, news, isReplyTo(root));
+    if (!thread.following && entries.length > thread.entries.length) void askFollowing(code, root);
     if (first !== thread.root || entries !== thread.entries)
       change(code, root, (known) => ({ ...known, root: first ?? known.root, entries }));
   }
   if (news.some((entry) => entry.kind === 'message' && entry.thread !== undefined)) threadsChanged();
+}
+
+/** Who writes in a thread or is mentioned in it follows it from then on: the server knows, and says so only when asked. */
+async function askFollowing(code: string, id: number): Promise<void> {
+  try {
+    const { following, read } = await call(calls.getThread, { room_code: code, id, limit: 1 });
+    change(code, id, (thread) => ({ ...thread, following, read: Math.max(thread.read, read) }));
+  } catch {
+    // It is asked again with the next reply, or when the thread is opened the next time.
+  }
+}
+
+/** The root of a post's thread shows the post as its newest card tells it. */
+function withNewestCard(root: EntryView, news: readonly EntryView[]): EntryView {
+  const card = news.findLast((entry) => entry.kind === 'post' && entry.thread === root.seq);
+  return root.kind === 'post' && card?.kind === 'post' ? { ...root, post: card.post } : root;
 }
 
 /** While there was no connection anything may have been said. */

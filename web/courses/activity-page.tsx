@@ -10,7 +10,7 @@ import { type Course, partOf, useCourses } from './courses.ts';
 import { useGoing } from '../kernel/later.ts';
 import { MoreOnSight } from '../kernel/ui/more-on-sight.tsx';
 import { addressOf } from './post.ts';
-import { glance } from './glance.ts';
+import { glance } from '../kernel/text/glance.ts';
 import { Due, Kind } from './post-words.tsx';
 import { useCoursesText } from './text.ts';
 

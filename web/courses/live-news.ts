@@ -49,6 +49,9 @@ function followCourse(code: string, entries: readonly EntryView[]): void {
     void queries.invalidateQueries({ queryKey: ['courses'] });
     void queries.invalidateQueries({ queryKey: ['activity'] });
   }
+  // How many replies a post has stands below it.
+  if (entries.some((entry) => (entry.kind === 'message' || entry.kind === 'delete') && entry.thread !== undefined))
+    gather(`replies ${code}`, () => void queries.invalidateQueries({ queryKey: ['course', code, 'posts'] }));
   const posts = new Map(
     entries.flatMap((entry) => (entry.kind === 'post' ? [[entry.post.id, entry.post] as const] : [])),
   );

@@ -1,12 +1,13 @@
-import { MessageSquareText } from 'lucide-react';
+import { MessageSquareReply } from 'lucide-react';
 import { useState } from 'react';
+import { Link } from 'wouter';
 import { Button } from '../kernel/ui/button.tsx';
 import { classes } from '../kernel/ui/classes.ts';
 import { Empty, Failed, Waiting } from '../kernel/ui/states.tsx';
 import { type Course, useMayIn } from './courses.ts';
 import { useGoing } from '../kernel/later.ts';
 import { Growing } from '../kernel/ui/more-on-sight.tsx';
-import type { Post, Section } from './post.ts';
+import { addressOf, type Post, type Section } from './post.ts';
 import { PostActions } from './post-actions.tsx';
 import { PostBody, PostBy } from './post-body.tsx';
 import { PostEditor } from './post-editor.tsx';
@@ -78,7 +79,6 @@ function PostCard({ post, course, opened }: { post: Post; course: Course; opened
   const text = usePostText();
   const may = useMayIn(course);
   const [whole, setWhole] = useState(opened);
-  const [talking, setTalking] = useState(false);
   const long = post.body.length > LONG.characters || post.body.split('\n').length > LONG.lines;
   const cut = long && !whole && !opened;
   return (
@@ -105,18 +105,19 @@ function PostCard({ post, course, opened }: { post: Post; course: Course; opened
             {text.showAll}
           </Button>
         )}
-        {course.part !== '' && (
-          <Button
-            look="quiet"
-            className="-ml-4 self-start"
-            aria-expanded={talking}
-            onClick={() => setTalking(!talking)}
-          >
-            <MessageSquareText size={18} aria-hidden />
-            {text.replies(post.replies)}
-          </Button>
+        {opened ? (
+          <PostThread post={post} course={course} />
+        ) : (
+          course.part !== '' && (
+            <Link
+              href={addressOf(post)}
+              className="inline-flex min-h-9 items-center gap-1.5 self-start rounded-box text-small font-bold text-accent hover:underline pointer-coarse:min-h-11"
+            >
+              <MessageSquareReply size={16} aria-hidden />
+              {post.replies === 0 ? text.ask : text.replies(post.replies)}
+            </Link>
+          )
         )}
-        {talking && <PostThread post={post} course={course} />}
       </article>
     </li>
   );
