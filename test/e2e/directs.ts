@@ -1,12 +1,10 @@
 import assert from 'node:assert/strict';
-import { after, before, describe, test } from 'node:test';
-import type { Browser } from 'playwright-core';
-import { openBrowser, withoutBrowser } from '../browser.ts';
-import { type FreshDatabase, freshDatabase } from '../engines.ts';
-import { type Cast, must, settle } from '../torture/cast.ts';
-import { type ServerProcess, startServer } from '../torture/server-process.ts';
+import { describe, test } from 'node:test';
+import { withoutBrowser } from '../browser.ts';
+import { must } from '../torture/cast.ts';
 import { composerOf, type Hand, handAt } from './hand.ts';
 import { signInAs, visit, type Way } from './visitor.ts';
+import { setStage } from './stage.ts';
 
 const words = {
   zh: {
@@ -58,21 +56,7 @@ const words = {
 /** Two who write to each other, block and report. */
 export function talkInPairs(waysToGo: readonly Way[]): void {
   describe('conversations of two', { skip: withoutBrowser }, () => {
-    let browser: Browser;
-    let place: FreshDatabase;
-    let server: ServerProcess;
-    let cast: Cast;
-    before(async () => {
-      browser = await openBrowser();
-      place = await freshDatabase('sqlite');
-      server = await startServer(place);
-      cast = await settle(server);
-    });
-    after(async () => {
-      await browser.close();
-      await server.kill();
-      await place.drop();
-    });
+    const stage = setStage();
 
     for (const way of waysToGo) {
       test(`found, written in, blocked, opened again and reported: ${Object.values(way).join(' ')}`, async () => {
@@ -80,7 +64,7 @@ export function talkInPairs(waysToGo: readonly Way[]): void {
         const [amy, bob, head] = [await enter(way, 'amy'), await enter(way, 'bob'), await enter(way, 'head')];
         const { page } = amy.hand;
 
-        await page.goto(`${server.url}/app/chats`);
+        await page.goto(`${stage.server.url}/app/chats`);
         await amy.hand.press(page.getByRole('button', { name: says.newChat }));
         await amy.hand.press(page.getByRole('menuitem', { name: says.newDirect }));
         await page.getByRole('searchbox', { name: says.find }).fill('bob');
@@ -90,7 +74,7 @@ export function talkInPairs(waysToGo: readonly Way[]): void {
         await amy.hand.say(`你好 ${way.language} ${way.device}`);
 
         // The same one from the other's side, by the card of whoever wrote in a group.
-        await bob.hand.page.goto(`${server.url}/app/chats/G01`);
+        await bob.hand.page.goto(`${stage.server.url}/app/chats/G01`);
         await bob.hand.press(bob.hand.page.getByRole('log').getByRole('button', { name: says.about('amy') }));
         await bob.hand.press(
           bob.hand.page.getByRole('dialog').getByRole('button', { name: says.message, exact: true }),
@@ -128,7 +112,7 @@ export function talkInPairs(waysToGo: readonly Way[]): void {
         await bob.hand.press(form.getByRole('button', { name: says.send }));
         await bob.hand.page.getByText(says.reported).waitFor();
 
-        await head.hand.page.goto(`${server.url}/app/reports`);
+        await head.hand.page.goto(`${stage.server.url}/app/reports`);
         const report = head.hand.page.getByRole('listitem').filter({ hasText: 'unkind' });
         await report.getByText(`你好 ${way.language} ${way.device}`).waitFor();
         await head.hand.press(report.getByRole('button', { name: says.done }));
@@ -141,7 +125,7 @@ export function talkInPairs(waysToGo: readonly Way[]): void {
           assert.deepEqual(visitor.troubles(), []);
           await visitor.close();
         }
-        await must(server.url, '/mark_all_read', {}, cast.bob.token);
+        await must(stage.server.url, '/mark_all_read', {}, stage.cast.bob.token);
       });
     }
 
@@ -149,8 +133,8 @@ export function talkInPairs(waysToGo: readonly Way[]): void {
       way: Way,
       name: 'amy' | 'bob' | 'head',
     ): Promise<{ visitor: Awaited<ReturnType<typeof visit>>; hand: Hand }> {
-      const visitor = await visit(browser, server.url, way);
-      await signInAs(visitor, server.url, cast[name].token);
+      const visitor = await visit(stage.browser, stage.server.url, way);
+      await signInAs(visitor, stage.server.url, stage.cast[name].token);
       return { visitor, hand: handAt(visitor.page, way) };
     }
   });

@@ -1,39 +1,23 @@
 import assert from 'node:assert/strict';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { after, before, describe, test } from 'node:test';
-import type { Browser, BrowserContext } from 'playwright-core';
+import { describe, test } from 'node:test';
+import type { BrowserContext } from 'playwright-core';
 import { allEndpoints } from '../../contract/index.ts';
-import { openBrowser, watchForeignRequests, withoutBrowser } from '../browser.ts';
-import { type FreshDatabase, freshDatabase } from '../engines.ts';
-import { type Cast, PASSWORD, settle, upload } from '../torture/cast.ts';
-import { type ServerProcess, startServer } from '../torture/server-process.ts';
+import { watchForeignRequests, withoutBrowser } from '../browser.ts';
+import { PASSWORD, upload } from '../torture/cast.ts';
 import { hostileFiles } from './hostile-files.ts';
+import { setStage } from './stage.ts';
 
 /** Set to a folder, the pictures of what Chromium shows are kept there. */
 const PICTURES = process.env['SCREENSHOTS'];
 
 describe('what is uploaded, in Chromium', { skip: withoutBrowser }, () => {
-  let browser: Browser;
-  let place: FreshDatabase;
-  let server: ServerProcess;
-  let cast: Cast;
-
-  before(async () => {
-    browser = await openBrowser();
-    place = await freshDatabase('sqlite');
-    server = await startServer(place);
-    cast = await settle(server);
-  });
-  after(async () => {
-    await browser.close();
-    await server.kill();
-    await place.drop();
-  });
+  const stage = setStage();
 
   test(`${hostileFiles.length} hostile files run nothing, however they are opened`, async () => {
     const context = await signedIn();
-    const foreign = watchForeignRequests(context, server.url);
+    const foreign = watchForeignRequests(context, stage.server.url);
     const ran: string[] = [];
     let now = '';
     await context.exposeBinding('pwned', () => void ran.push(now));
@@ -44,16 +28,16 @@ describe('what is uploaded, in Chromium', { skip: withoutBrowser }, () => {
       }),
     );
     // A page of this very origin that shows files in the ways a page can, without a policy of its own to help.
-    await context.route(`${server.url}/shows-files`, (route) =>
+    await context.route(`${stage.server.url}/shows-files`, (route) =>
       route.fulfill({ contentType: 'text/html', body: '<!doctype html><title>ours</title><body>' }),
     );
     // The payload works where nothing stops it: otherwise all that follows would prove nothing.
-    await context.route(`${server.url}/careless`, (route) =>
+    await context.route(`${stage.server.url}/careless`, (route) =>
       route.fulfill({ contentType: 'text/html', body: Buffer.from(hostileFiles[5]?.bytes ?? []) }),
     );
     now = 'careless server';
     const careless = await context.newPage();
-    await careless.goto(`${server.url}/careless`, { waitUntil: 'commit' }).catch(() => undefined);
+    await careless.goto(`${stage.server.url}/careless`, { waitUntil: 'commit' }).catch(() => undefined);
     await careless.waitForTimeout(500);
     await careless.close();
     assert.ok(ran.length > 0 && foreign.length > 0, 'the payload does not work at all');
@@ -61,14 +45,14 @@ describe('what is uploaded, in Chromium', { skip: withoutBrowser }, () => {
 
     for (const { name, bytes } of hostileFiles) {
       now = name;
-      const { body } = await upload(server.url, bytes, name, cast.amy.token);
+      const { body } = await upload(stage.server.url, bytes, name, stage.cast.amy.token);
       assert.equal(body['status'], 'success', JSON.stringify(body));
-      const address = `${server.url}/download_file?file_id=${String(body['file_id'])}`;
+      const address = `${stage.server.url}/download_file?file_id=${String(body['file_id'])}`;
       const page = await context.newPage();
       // A download ends the navigation with an error.
       await page.goto(address, { waitUntil: 'load', timeout: 3_000 }).catch(() => undefined);
       await page.goto(`${address}&download=1`, { waitUntil: 'load', timeout: 3_000 }).catch(() => undefined);
-      await page.goto(`${server.url}/shows-files`);
+      await page.goto(`${stage.server.url}/shows-files`);
       await page.evaluate(async (source) => {
         const shown = ['iframe', 'img', 'script', 'embed', 'object', 'video', 'link'].map((tag) => {
           const element = document.createElement(tag);
@@ -93,8 +77,8 @@ describe('what is uploaded, in Chromium', { skip: withoutBrowser }, () => {
 
   test('a PDF opens in the browser by its plain URL', async () => {
     const context = await signedIn();
-    const { body } = await upload(server.url, aPdf('Homework 1'), '作业.pdf', cast.amy.token);
-    const address = `${server.url}/download_file?file_id=${String(body['file_id'])}`;
+    const { body } = await upload(stage.server.url, aPdf('Homework 1'), '作业.pdf', stage.cast.amy.token);
+    const address = `${stage.server.url}/download_file?file_id=${String(body['file_id'])}`;
     const page = await context.newPage();
     let downloaded = false;
     page.on('download', () => (downloaded = true));
@@ -115,8 +99,8 @@ describe('what is uploaded, in Chromium', { skip: withoutBrowser }, () => {
   });
 
   test('the page of the API works without the internet', async () => {
-    const context = await browser.newContext();
-    const foreign = watchForeignRequests(context, server.url);
+    const context = await stage.browser.newContext();
+    const foreign = watchForeignRequests(context, stage.server.url);
     const page = await context.newPage();
     const complaints: string[] = [];
     page.on('console', (message) => {
@@ -124,7 +108,7 @@ describe('what is uploaded, in Chromium', { skip: withoutBrowser }, () => {
         complaints.push(message.text());
     });
     page.on('pageerror', (error) => complaints.push(error.message));
-    await page.goto(`${server.url}/docs`, { waitUntil: 'networkidle' });
+    await page.goto(`${stage.server.url}/docs`, { waitUntil: 'networkidle' });
     await page.locator('.opblock').first().waitFor();
     const shown = await page.locator('.opblock-summary-path').allInnerTexts();
     const paths = shown.map((path) => path.replaceAll('\u200B', '').trim());
@@ -137,9 +121,9 @@ describe('what is uploaded, in Chromium', { skip: withoutBrowser }, () => {
 
   /** A browser in which amy is signed in. */
   async function signedIn(): Promise<BrowserContext> {
-    const context = await browser.newContext({ acceptDownloads: true });
+    const context = await stage.browser.newContext({ acceptDownloads: true });
     const { ok } = await context.request
-      .post(`${server.url}/login`, { data: { username: 'amy', password: PASSWORD } })
+      .post(`${stage.server.url}/login`, { data: { username: 'amy', password: PASSWORD } })
       .then((answer) => ({ ok: answer.ok() }));
     assert.ok(ok);
     return context;

@@ -1,12 +1,10 @@
 import assert from 'node:assert/strict';
-import { after, before, describe, test } from 'node:test';
-import type { Browser } from 'playwright-core';
-import { openBrowser, withoutBrowser } from '../browser.ts';
-import { type FreshDatabase, freshDatabase } from '../engines.ts';
-import { type Cast, must, settle, upload } from '../torture/cast.ts';
-import { type ServerProcess, startServer } from '../torture/server-process.ts';
+import { before, describe, test } from 'node:test';
+import { withoutBrowser } from '../browser.ts';
+import { must, upload } from '../torture/cast.ts';
 import { composerOf, handAt } from './hand.ts';
 import { signInAs, visit, type Way } from './visitor.ts';
+import { setStage } from './stage.ts';
 
 const words = {
   zh: {
@@ -58,28 +56,15 @@ const MANY = 45;
 /** Finds what was said, posted and sent along, goes to where it stands, and jumps to places by name and pinyin. */
 export function findThings(some: readonly Way[]): void {
   describe('finding', { skip: withoutBrowser, concurrency: 2 }, () => {
-    let browser: Browser;
-    let place: FreshDatabase;
-    let server: ServerProcess;
-    let cast: Cast;
-    before(async () => {
-      [browser, place] = await Promise.all([openBrowser(), freshDatabase('sqlite')]);
-      server = await startServer(place, { SEND_RATE: '0' });
-      cast = await settle(server);
-      await fill();
-    });
-    after(async () => {
-      await browser.close();
-      await server.kill();
-      await place.drop();
-    });
+    const stage = setStage({ SEND_RATE: '0' });
+    before(fill);
 
     for (const way of some) {
       const says = words[way.language];
 
       test(`by words and filters, to its place: ${Object.values(way).join(' ')}`, async (t) => {
         const { page, hand, troubles } = await enter(way, t);
-        await page.goto(`${server.url}/app/search`);
+        await page.goto(`${stage.server.url}/app/search`);
         const field = page.getByRole('searchbox', { name: says.field });
         const hits = page.getByRole('region', { name: says.results }).getByRole('listitem');
 
@@ -179,20 +164,20 @@ export function findThings(some: readonly Way[]): void {
     }
 
     async function enter(way: Way, t: { after(done: () => Promise<void>): void }) {
-      const visitor = await visit(browser, server.url, way);
+      const visitor = await visit(stage.browser, stage.server.url, way);
       t.after(() => visitor.close());
-      await signInAs(visitor, server.url, cast.amy.token);
-      await visitor.page.goto(`${server.url}/app/chats`);
+      await signInAs(visitor, stage.server.url, stage.cast.amy.token);
+      await visitor.page.goto(`${stage.server.url}/app/chats`);
       await visitor.page.getByText('期末复习小组').filter({ visible: true }).first().waitFor();
       return { ...visitor, hand: handAt(visitor.page, way) };
     }
 
     /** In order: the last is the newest. */
     async function fill(): Promise<void> {
-      const { url } = server;
-      const { tony, amy, bob } = cast;
+      const { url } = stage.server;
+      const { tony, amy, bob } = stage.cast;
       const say = async (from: 'tony' | 'amy' | 'bob', room_code: string, message: string, more = {}) =>
-        must(url, '/send_message', { room_code, sender: from, message, ...more }, cast[from].token);
+        must(url, '/send_message', { room_code, sender: from, message, ...more }, stage.cast[from].token);
       await must(url, '/change_info', { username: 'bob', nickname: '李雷' }, bob.token);
       await must(url, '/edit_chat', { room_code: 'G01', room_name: '期末复习小组' }, amy.token);
       await must(url, '/create_course', { course_code: 'L01', course_name: '线性代数', username: 'tony' }, tony.token);

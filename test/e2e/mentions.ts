@@ -6,7 +6,7 @@ import { openSchool, type TestSchool } from '../school.ts';
 import { signInAs, visit, type Visitor, type Way } from './visitor.ts';
 
 const words = {
-  zh: { reach: /@所有人 会通知 \d+ 人|\d+ 人/, actions: '消息操作', more: '更多表情', find: '搜索表情', party: '派对' },
+  zh: { reach: /@所有人 将通知 \d+ 人/, actions: '消息操作', more: '更多表情', find: '搜索表情', party: '派对' },
   en: {
     reach: /@all reaches \d+ (person|people)/,
     actions: 'Message actions',

@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
-import { after, before, describe, test } from 'node:test';
-import type { Browser, Locator } from 'playwright-core';
-import { openBrowser, withoutBrowser } from '../browser.ts';
-import { type FreshDatabase, freshDatabase } from '../engines.ts';
-import { type Cast, must, settle } from '../torture/cast.ts';
-import { type ServerProcess, startServer, troubles } from '../torture/server-process.ts';
-import { signInAs, visit, type Visitor, type Way } from './visitor.ts';
+import { describe, test } from 'node:test';
+import type { Locator } from 'playwright-core';
+import { withoutBrowser } from '../browser.ts';
+import { must } from '../torture/cast.ts';
+import { type Visitor, type Way } from './visitor.ts';
+import { troubles } from '../torture/server-process.ts';
+import { setStage } from './stage.ts';
 
 const words = {
   zh: {
@@ -62,28 +62,18 @@ const MORE = 60;
 /** What is said about homework stands where it is set, and in the course's group. */
 export function discussHomework(waysToGo: readonly Way[]): void {
   describe('a post and what is said about it', { skip: withoutBrowser }, () => {
-    let browser: Browser;
-    let place: FreshDatabase;
-    let server: ServerProcess;
-    let cast: Cast;
-    before(async () => {
-      browser = await openBrowser();
-      place = await freshDatabase('sqlite');
-      server = await startServer(place);
-      cast = await settle(server);
-    });
-    after(async () => {
-      await browser.close();
-      await server.kill();
-      await place.drop();
-    });
+    const stage = setStage();
 
     for (const way of waysToGo) {
       test(`asked where it is set, answered in the group: ${Object.values(way).join(' ')}`, async () => {
         const text = words[way.language];
         const homework = `Homework ${way.language}`;
-        const course = `${server.url}/app/courses/A01`;
-        const [tony, amy, head] = [await enter('tony'), await enter('amy'), await enter('head')];
+        const course = `${stage.server.url}/app/courses/A01`;
+        const [tony, amy, head] = [
+          await stage.enter('tony', way),
+          await stage.enter('amy', way),
+          await stage.enter('head', way),
+        ];
 
         await tony.page.goto(`${course}/assignments`);
         await tony.page.getByRole('button', { name: text.set }).first().click();
@@ -102,7 +92,7 @@ export function discussHomework(waysToGo: readonly Way[]): void {
         await set.getByRole('article').filter({ hasText: text.question }).waitFor();
         await set.getByRole('button', { name: text.following, pressed: true }).waitFor();
         const post = new URL(amy.page.url());
-        await amy.page.goto(`${server.url}/app/activity`);
+        await amy.page.goto(`${stage.server.url}/app/activity`);
 
         // The instructor folds it open and shut in the group by the keyboard, and answers beside the room.
         await tony.page.goto(course);
@@ -120,7 +110,7 @@ export function discussHomework(waysToGo: readonly Way[]): void {
         await tony.page.getByRole('article').filter({ hasText: text.answer }).waitFor();
 
         // It is unread among the student's threads, and no longer once it was opened.
-        await amy.page.goto(`${server.url}/app/chats`);
+        await amy.page.goto(`${stage.server.url}/app/chats`);
         const toThreads = amy.page.getByRole('navigation').getByRole('link', { name: text.threads });
         await toThreads.filter({ hasText: '1' }).waitFor();
         await toThreads.press('Enter');
@@ -129,7 +119,7 @@ export function discussHomework(waysToGo: readonly Way[]): void {
         await list.getByRole('link').filter({ hasText: homework }).filter({ hasText: text.fresh }).click();
         await amy.page.getByRole('article').filter({ hasText: text.answer }).waitFor();
         const thread = new URL(amy.page.url()).searchParams.get('thread');
-        await amy.page.goto(`${server.url}/app/threads`);
+        await amy.page.goto(`${stage.server.url}/app/threads`);
         await list.getByRole('link').filter({ hasText: homework }).waitFor();
         await list.getByText(text.fresh).waitFor({ state: 'detached' });
 
@@ -151,12 +141,18 @@ export function discussHomework(waysToGo: readonly Way[]): void {
         }
 
         // A link to a reply shows it in its thread, however much was said since; what became of the post stands there too.
-        const asked = await must(server.url, '/get_thread', { room_code: 'A01', id: thread }, cast.amy.token);
+        const asked = await must(
+          stage.server.url,
+          '/get_thread',
+          { room_code: 'A01', id: thread },
+          stage.cast.amy.token,
+        );
         const reply = /"seq":(\d+)(?=[^{}]*"text":"[^"]*(?:学号|our id))/.exec(JSON.stringify(asked))?.[1];
         assert.ok(reply !== undefined);
         // So many that the one sought is not among the last of them.
         const more = { room_code: 'A01', sender: 'bob', message: 'So do I.', thread: Number(thread) };
-        for (let sent = 0; sent < MORE; sent++) await must(server.url, '/send_message', more, cast.bob.token);
+        for (let sent = 0; sent < MORE; sent++)
+          await must(stage.server.url, '/send_message', more, stage.cast.bob.token);
         await amy.page.goto('about:blank');
         await amy.page.goto(`${course}?thread=${thread}&message=${reply}`);
         const marked = amy.page.locator('.marked').filter({ hasText: text.question });
@@ -177,14 +173,8 @@ export function discussHomework(waysToGo: readonly Way[]): void {
         assert.equal(await head.page.getByRole('textbox', { name: text.reply }).count(), 0);
         assert.equal(await head.page.getByRole('alert').filter({ hasText: /\S/ }).count(), 0);
 
-        assert.deepEqual([...tony.troubles(), ...amy.troubles(), ...head.troubles(), ...troubles(server)], []);
+        assert.deepEqual([...tony.troubles(), ...amy.troubles(), ...head.troubles(), ...troubles(stage.server)], []);
         for (const visitor of [tony, amy, head]) await visitor.close();
-
-        async function enter(who: 'tony' | 'amy' | 'head'): Promise<Visitor> {
-          const visitor = await visit(browser, server.url, way);
-          await signInAs(visitor, server.url, cast[who].token);
-          return visitor;
-        }
       });
     }
   });

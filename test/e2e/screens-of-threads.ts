@@ -16,7 +16,7 @@ export const threadScreens: readonly Screen[] = [
     name: 'no unread threads',
     who: 'bob',
     at: () => '/threads',
-    open: (page) => page.getByRole('main').getByRole('switch').click(),
+    open: (page, words) => page.getByRole('main').getByText(words.unread, { exact: true }).click(),
     there: (page, words) => page.getByText(words.noUnreadThreads),
   },
   {
@@ -29,15 +29,13 @@ export const threadScreens: readonly Screen[] = [
     name: 'replies folded below a post',
     who: 'amy',
     at: (places) => `${course(places)}?message=${places.card}`,
-    open: (page, words) =>
-      page.getByRole('log').getByRole('button', { name: words.replies, expanded: false }).last().click(),
+    open: (page, words) => page.getByRole('log').getByRole('button', { name: words.latestReplies }).last().click(),
     there: (page) => page.getByRole('log').getByRole('listitem'),
   },
   {
     name: 'replies on the page of a post',
     who: 'amy',
     at: (places) => `${course(places)}/announcements?post=${places.post}`,
-    open: (page, words) => page.getByRole('main').getByRole('button', { name: words.replies }).first().click(),
     there: (page, words) => page.getByRole('textbox', { name: words.replyTo }),
   },
   {

@@ -1,11 +1,9 @@
 import assert from 'node:assert/strict';
-import { after, before, describe, test } from 'node:test';
-import type { Browser, Locator, Page } from 'playwright-core';
-import { openBrowser, withoutBrowser } from '../browser.ts';
-import { type FreshDatabase, freshDatabase } from '../engines.ts';
-import { type Cast, settle } from '../torture/cast.ts';
-import { type ServerProcess, startServer } from '../torture/server-process.ts';
-import { signInAs, visit, type Visitor, type Way } from './visitor.ts';
+import { describe, test } from 'node:test';
+import type { Locator, Page } from 'playwright-core';
+import { withoutBrowser } from '../browser.ts';
+import { type Way } from './visitor.ts';
+import { setStage } from './stage.ts';
 
 const words = {
   zh: {
@@ -41,28 +39,14 @@ const words = {
 /** What is done with messages, between two browsers. */
 export function changeMessages(waysToGo: readonly Way[]): void {
   describe('what is done with messages in the web app', { skip: withoutBrowser }, () => {
-    let browser: Browser;
-    let place: FreshDatabase;
-    let server: ServerProcess;
-    let cast: Cast;
-    before(async () => {
-      browser = await openBrowser();
-      place = await freshDatabase('sqlite');
-      server = await startServer(place);
-      cast = await settle(server);
-    });
-    after(async () => {
-      await browser.close();
-      await server.kill();
-      await place.drop();
-    });
+    const stage = setStage();
 
     for (const way of waysToGo) {
       test(`edit, react, reply, pin, link, delete: ${Object.values(way).join(' ')}`, async () => {
         const text = words[way.language];
         const name = `${way.language} ${way.device}`;
-        const [tony, amy] = [await enter('tony'), await enter('amy')];
-        const room = `${server.url}/app/courses/A01`;
+        const [tony, amy] = [await stage.enter('tony', way), await stage.enter('amy', way)];
+        const room = `${stage.server.url}/app/courses/A01`;
         await tony.page.goto(room);
         await amy.page.goto(room);
         const here = tony.page.getByRole('log').getByRole('article');
@@ -138,12 +122,6 @@ export function changeMessages(waysToGo: readonly Way[]): void {
         assert.deepEqual([...tony.troubles(), ...amy.troubles()], []);
         await tony.close();
         await amy.close();
-
-        async function enter(who: 'tony' | 'amy'): Promise<Visitor> {
-          const visitor = await visit(browser, server.url, way);
-          await signInAs(visitor, server.url, cast[who].token);
-          return visitor;
-        }
       });
     }
   });

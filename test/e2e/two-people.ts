@@ -1,11 +1,9 @@
 import assert from 'node:assert/strict';
-import { after, before, describe, test } from 'node:test';
-import type { Browser, Page } from 'playwright-core';
-import { openBrowser, withoutBrowser } from '../browser.ts';
-import { type FreshDatabase, freshDatabase } from '../engines.ts';
-import { type Cast, settle } from '../torture/cast.ts';
-import { type ServerProcess, startServer } from '../torture/server-process.ts';
-import { signInAs, visit, type Visitor, type Way } from './visitor.ts';
+import { describe, test } from 'node:test';
+import type { Page } from 'playwright-core';
+import { withoutBrowser } from '../browser.ts';
+import { type Way } from './visitor.ts';
+import { setStage } from './stage.ts';
 
 const screens = [
   'activity',
@@ -20,27 +18,13 @@ const screens = [
 /** Two people in a room: what one does the other sees. */
 export function talkAsTwo(waysToGo: readonly Way[]): void {
   describe('two people in the web app', { skip: withoutBrowser }, () => {
-    let browser: Browser;
-    let place: FreshDatabase;
-    let server: ServerProcess;
-    let cast: Cast;
-    before(async () => {
-      browser = await openBrowser();
-      place = await freshDatabase('sqlite');
-      server = await startServer(place);
-      cast = await settle(server);
-    });
-    after(async () => {
-      await browser.close();
-      await server.kill();
-      await place.drop();
-    });
+    const stage = setStage();
 
     for (const way of waysToGo) {
       test(`what one writes the other sees, and every screen opens: ${Object.values(way).join(' ')}`, async () => {
-        const [tony, amy] = [await enter(way, 'tony'), await enter(way, 'amy')];
-        await tony.page.goto(`${server.url}/app/courses/A01`);
-        await amy.page.goto(`${server.url}/app/courses/A01`);
+        const [tony, amy] = [await stage.enter('tony', way), await stage.enter('amy', way)];
+        await tony.page.goto(`${stage.server.url}/app/courses/A01`);
+        await amy.page.goto(`${stage.server.url}/app/courses/A01`);
         await say(tony.page, `明天交作业 ${way.language} ${way.device}`);
         await amy.page
           .getByRole('log')
@@ -52,7 +36,7 @@ export function talkAsTwo(waysToGo: readonly Way[]): void {
           .getByText(`<b>ok</b> ${way.language} ${way.device}`)
           .waitFor({ timeout: 5_000 });
         for (const screen of screens) {
-          await amy.page.goto(`${server.url}/app/${screen}`);
+          await amy.page.goto(`${stage.server.url}/app/${screen}`);
           await amy.page.getByRole('main').waitFor();
           await amy.page.locator('h1').first().waitFor({ state: 'attached' });
           const wide = await amy.page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
@@ -62,12 +46,6 @@ export function talkAsTwo(waysToGo: readonly Way[]): void {
         await tony.close();
         await amy.close();
       });
-    }
-
-    async function enter(way: Way, name: 'tony' | 'amy'): Promise<Visitor> {
-      const visitor = await visit(browser, server.url, way);
-      await signInAs(visitor, server.url, cast[name].token);
-      return visitor;
     }
   });
 }

@@ -6,7 +6,7 @@ import { useWords } from '../kernel/text/words.ts';
 import { Button } from '../kernel/ui/button.tsx';
 import type { MessageEntry } from './log-rows.ts';
 import { saveEdit } from './message-acts.ts';
-import { useMentions } from './mention-list.tsx';
+import { useMentions, useReachLine } from './mention-list.tsx';
 import { useMessageText } from './message-text.ts';
 import { useRoomContext } from './room-context.ts';
 import { useChatText } from './text.ts';
@@ -23,6 +23,7 @@ export function MessageEdit({ entry }: { entry: MessageEntry }) {
   const [text, setText] = useState(entry.text);
   const area = useRef<HTMLTextAreaElement>(null);
   const mentions = useMentions({ text, area, write: setText });
+  const reach = useReachLine(text);
   const left = MOST - text.length;
   const empty = text.trim() === '' && entry.file_ids.length === 0;
   const saving = useMutation({ mutationFn: () => saveEdit(code, entry.seq, text.trim()), onSuccess: leave });
@@ -74,7 +75,7 @@ export function MessageEdit({ entry }: { entry: MessageEntry }) {
           role="status"
           className={left < 0 || saving.isError ? 'grow text-small text-danger' : 'grow text-small text-quiet'}
         >
-          {saving.isError ? textOf(saving.error) : left < 0 ? chat.tooLong(-left) : words.editHint}
+          {saving.isError ? textOf(saving.error) : left < 0 ? chat.tooLong(-left) : reach || words.editHint}
         </p>
         <Button look="quiet" onClick={leave}>
           {common.cancel}
@@ -87,9 +88,12 @@ export function MessageEdit({ entry }: { entry: MessageEntry }) {
   );
 }
 
+/** Frames after which what cannot take the focus, below a dialog, is left without it. */
+const MOST_FRAMES = 60;
+
 /** A row that has just come is hidden until its height is known, and takes no focus. */
-function focusWhenShown(field: HTMLTextAreaElement): void {
+function focusWhenShown(field: HTMLTextAreaElement, frames = 0): void {
   field.focus();
   if (document.activeElement === field) field.setSelectionRange(field.value.length, field.value.length);
-  else if (field.isConnected) requestAnimationFrame(() => focusWhenShown(field));
+  else if (field.isConnected && frames < MOST_FRAMES) requestAnimationFrame(() => focusWhenShown(field, frames + 1));
 }
