@@ -43,7 +43,9 @@ export function createKeptRooms({ client, outbox = [], page: limit = 200, onChan
   let me = '';
   let preferences: Preferences | undefined;
   let toldInWelcome = 0;
-  let isRecounting = false;
+  /** The cards are to be asked for; and they are being asked for. */
+  let isStale = false;
+  let isAsking = false;
   /** One page after the other. */
   let turn: Promise<unknown> = Promise.resolve();
 
@@ -73,7 +75,8 @@ export function createKeptRooms({ client, outbox = [], page: limit = 200, onChan
       options.onInbox?.(news);
       onChange?.(new Set(news.map(({ room_code: code }) => code)));
     },
-    onResync: (code, cursor) => void beginAnew(code, cursor),
+    // Without an answer it stays closed, and can be opened again.
+    onResync: (code, cursor) => void beginAnew(code, cursor).catch(() => undefined),
   });
   for (const message of outbox) void live.send(message);
 
@@ -183,28 +186,33 @@ export function createKeptRooms({ client, outbox = [], page: limit = 200, onChan
     if (reachesBack) room.mentions = countMentions(room.known, me, room.read.id);
     else if (room.read.id >= room.seq) room.mentions = 0;
     else if (added !== undefined) room.mentions += countMentions(new Map([[added.seq, added]]), me, room.read.id);
-    else if (!isRecounting) {
-      isRecounting = true;
-      // Without an answer the next welcome tells.
-      void askCards().finally(() => (isRecounting = false));
+    else {
+      isStale = true;
+      void askUntilFresh();
     }
   }
 
+  /** What is asked for while an answer is on its way is asked for once more. */
+  async function askUntilFresh(): Promise<void> {
+    if (isAsking) return;
+    isAsking = true;
+    while (isStale) {
+      isStale = false;
+      await askCards();
+    }
+    isAsking = false;
+  }
+
+  /** Without an answer the next welcome tells. */
   async function askCards(): Promise<void> {
     const answer = await client.call(getChats, { username: me }).catch(() => undefined);
     if (answer?.status !== 'success') return;
-    for (const {
-      room_code: code,
-      room_name,
-      owner,
-      description,
-      archived,
-      blocked,
-      last_no: no,
-      mentions,
-    } of answer.rooms) {
+    for (const { room_code: code, last_no: no, ...chat } of answer.rooms) {
       const room = rooms.get(code);
-      if (room !== undefined) Object.assign(room, { room_name, owner, description, archived, blocked, no, mentions });
+      if (room === undefined) continue;
+      const { seq, room_name, owner, description, archived, blocked, mentions } = chat;
+      if (seq < room.seq) isStale = true;
+      else Object.assign(room, { room_name, owner, description, archived, blocked, no, mentions });
     }
     onChange?.(new Set(rooms.keys()));
   }

@@ -17,7 +17,7 @@ export function followRooms(me: string): () => void {
     live.on('begin', beginLogAt),
     live.on('entries', (room, entries) => {
       advanceLog(room, entries);
-      advanceThreads(room, entries);
+      advanceThreads(room, entries, me);
       advanceRoom(room, entries, me);
       followMembers(room, entries);
       followPins(room, entries);

@@ -1,8 +1,11 @@
 import { useQuery } from '@tanstack/react-query';
+import type { Static } from 'typebox';
 import type { EntryView } from '../../contract/entry.ts';
 import { getPins } from '../../contract/messages.ts';
 import { call } from '../kernel/api.ts';
 import { queries } from '../kernel/queries.ts';
+
+type Pin = Static<typeof getPins.answer>['pins'][number];
 
 const pinsKey = (code: string) => ['room', code, 'pins'] as const;
 
@@ -15,8 +18,14 @@ export function usePins(code: string) {
   });
 }
 
-/** Something was pinned, or what is pinned may read differently now. */
+/** Something was pinned, or what is pinned reads differently now. */
 export function followPins(code: string, entries: readonly EntryView[]): void {
-  if (entries.some(({ kind }) => kind === 'pin' || kind === 'unpin' || kind === 'edit' || kind === 'delete'))
-    void queries.invalidateQueries({ queryKey: pinsKey(code) });
+  const pinned = new Set(queries.getQueryData<Pin[]>(pinsKey(code))?.map(({ entry }) => entry.seq));
+  const changes = entries.some(
+    (entry) =>
+      entry.kind === 'pin' ||
+      entry.kind === 'unpin' ||
+      ((entry.kind === 'edit' || entry.kind === 'delete') && pinned.has(entry.target)),
+  );
+  if (changes) void queries.invalidateQueries({ queryKey: pinsKey(code) });
 }

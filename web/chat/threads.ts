@@ -113,20 +113,27 @@ export function readReplies(code: string, id: number, read: number): void {
   call(calls.markThreadRead, { room_code: code, id, read }).then(threadsChanged, () => undefined);
 }
 
-/** What happened in a room goes into its threads that are known here. */
-export function advanceThreads(code: string, news: readonly EntryView[]): void {
+/** What happened in a room goes into its threads that are known here. `me`: whoever is signed in. */
+export function advanceThreads(code: string, news: readonly EntryView[], me: string): void {
   for (const [[, , part, root], thread] of queries.getQueriesData<Thread>({ queryKey: ['room', code] })) {
     if (part !== 'thread' || typeof root !== 'number' || !thread) continue;
     const [first] = withNews([withNewestCard(thread.root, news)], news, () => false);
     const entries = withNews(thread.entries, news, isReplyTo(root));
-    if (!thread.following && entries.length > thread.entries.length) void askFollowing(code, root);
+    if (!thread.following && news.some((entry) => isReplyTo(root)(entry) && makesFollow(entry, thread, me)))
+      void askFollowing(code, root);
     if (first !== thread.root || entries !== thread.entries)
       change(code, root, (known) => ({ ...known, root: first ?? known.root, entries }));
   }
-  if (news.some((entry) => entry.kind === 'message' && entry.thread !== undefined)) threadsChanged();
+  if (news.some((entry) => entry.kind === 'message' && entry.thread !== undefined)) threadsChangedSoon();
 }
 
-/** Who writes in a thread or is mentioned in it follows it from then on: the server knows, and says so only when asked. */
+/** Who writes in a thread, began it or is mentioned in it follows it from then on. */
+function makesFollow(entry: EntryView, { root }: Thread, me: string): boolean {
+  if (entry.user === me || root.user === me) return true;
+  return entry.kind === 'message' && (entry.mentions_all === true || entry.mentions?.includes(me) === true);
+}
+
+/** Whether it is so the server knows, and says so only when asked. */
 async function askFollowing(code: string, id: number): Promise<void> {
   try {
     const { following, read } = await call(calls.getThread, { room_code: code, id, limit: 1 });
@@ -157,7 +164,17 @@ export function followThreads(entries: readonly InboxEntryView[]): void {
   }
 }
 
+/** Ms within which all who are in a room ask what a reply means for them: a thousand would else ask in one moment. */
+const WITHIN = 5_000;
+let soon: ReturnType<typeof setTimeout> | undefined;
+
+function threadsChangedSoon(): void {
+  soon ??= setTimeout(threadsChanged, Math.random() * WITHIN);
+}
+
 function threadsChanged(): void {
+  clearTimeout(soon);
+  soon = undefined;
   void queries.invalidateQueries({ queryKey: THREADS });
 }
 
