@@ -61,9 +61,9 @@ export function goFarBack(waysToGo: readonly Way[]): void {
         );
 
         // What is said meanwhile is not put below what is far from it.
-        await school.as.amy.call(sendMessage, { room_code: 'G01', sender: 'amy', message: `news ${way.device}` });
+        await school.as.amy.call(sendMessage, { room_code: 'G01', sender: 'amy', message: `news ${way.language} ${way.device}` });
         await page.getByRole('button', { name: text.latest }).click();
-        await log.getByText(`news ${way.device}`).waitFor();
+        await log.getByText(`news ${way.language} ${way.device}`).waitFor();
         await page.getByRole('button', { name: text.latest }).waitFor({ state: 'detached' });
         assert.equal(new URL(page.url()).search, '');
 
@@ -83,7 +83,7 @@ export function goFarBack(waysToGo: readonly Way[]): void {
 
         await page.goto(`${room}?message=999999`);
         await page.getByText(text.gone).first().waitFor();
-        await log.getByText(`news ${way.device}`).waitFor();
+        await log.getByText(`news ${way.language} ${way.device}`).waitFor();
         assert.deepEqual(visitor.troubles(), []);
         await visitor.close();
       });

@@ -67,7 +67,7 @@ export function discussHomework(waysToGo: readonly Way[]): void {
     for (const way of waysToGo) {
       test(`asked where it is set, answered in the group: ${Object.values(way).join(' ')}`, async () => {
         const text = words[way.language];
-        const homework = `Homework ${way.language}`;
+        const homework = `Homework ${way.language} ${way.device}`;
         const course = `${stage.server.url}/app/courses/A01`;
         const [tony, amy, head] = [
           await stage.enter('tony', way),
