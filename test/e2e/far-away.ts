@@ -61,7 +61,11 @@ export function goFarBack(waysToGo: readonly Way[]): void {
         );
 
         // What is said meanwhile is not put below what is far from it.
-        await school.as.amy.call(sendMessage, { room_code: 'G01', sender: 'amy', message: `news ${way.language} ${way.device}` });
+        await school.as.amy.call(sendMessage, {
+          room_code: 'G01',
+          sender: 'amy',
+          message: `news ${way.language} ${way.device}`,
+        });
         await page.getByRole('button', { name: text.latest }).click();
         await log.getByText(`news ${way.language} ${way.device}`).waitFor();
         await page.getByRole('button', { name: text.latest }).waitFor({ state: 'detached' });
