@@ -45,6 +45,9 @@ const inDocs: readonly { file: string; screen: string; way: Way }[] = [
   { file: 'activity', screen: 'activity', way: { language: 'en', device: 'desktop', theme: 'light' } },
   { file: 'material', screen: 'content', way: { language: 'zh', device: 'desktop', theme: 'light' } },
   { file: 'assignments', screen: 'assignments', way: { language: 'en', device: 'phone', theme: 'light' } },
+  { file: 'thread', screen: 'thread beside a room', way: { language: 'en', device: 'desktop', theme: 'light' } },
+  { file: 'search', screen: 'what was found', way: { language: 'zh', device: 'phone', theme: 'light' } },
+  { file: 'unread', screen: 'unread', way: { language: 'zh', device: 'phone', theme: 'dark' } },
   { file: 'palette', screen: 'palette', way: { language: 'en', device: 'desktop', theme: 'dark' } },
 ];
 
