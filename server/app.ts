@@ -1,5 +1,4 @@
 import { EventEmitter } from 'node:events';
-import { join } from 'node:path';
 import type { FastifyBaseLogger, FastifyInstance } from 'fastify';
 import { nameKey } from '../contract/name-key.ts';
 import { createPasswords } from './accounts/passwords.ts';
@@ -22,8 +21,8 @@ import { tellKept } from './chat/told.ts';
 import type { Config } from './config.ts';
 import { serveCourses } from './courses/routes.ts';
 import { serveDescription } from './description.ts';
-import { openFolderStore } from './files/folder-store.ts';
 import { serveFiles } from './files/routes.ts';
+import { openStore, type Store } from './files/store.ts';
 import { startHousekeeping } from './housekeeping.ts';
 import { type Clock, createClock } from './kernel/clock.ts';
 import { openDatabase } from './kernel/db/database.ts';
@@ -40,11 +39,10 @@ import { serveWebApp } from './web-app.ts';
 export type App = {
   school: School;
   http: FastifyInstance;
-  store: FolderStore;
+  store: Store;
   search: Awaited<ReturnType<typeof serveSearch>>;
   stop(): Promise<void>;
 };
-type FolderStore = Awaited<ReturnType<typeof openFolderStore>>;
 
 /** One school, ready to listen. `stop` drains: what was taken is answered, sockets are told, everything is closed. */
 export async function createApp(
@@ -55,7 +53,7 @@ export async function createApp(
   const school = await openSchool(config, log, clock);
   const { events } = school;
   await settleAccess(school);
-  const store = await openFolderStore(join(config.dataDir, 'files'));
+  const store = await openStore(config);
   await store.sweepArriving();
   const appender = createAppender({ database: school.database, onKept: (rows) => tellKept(events, rows) });
   const live = createLive(school);
@@ -79,7 +77,7 @@ export async function createApp(
   serveChat(school, serve, { appender, presence });
   serveMessages(school, serve);
   serveLive(school, serve, live);
-  await serveFileDoor(school, http, serve, store);
+  serveFileDoor(school, serve, store);
   serveCourses(school, serve);
   serveSockets(http, options, accounts, [
     roomSocket(school, appender, live),
@@ -97,13 +95,26 @@ export async function createApp(
     async stop() {
       live.stop();
       presence.stop();
-      await http.close();
+      await closeServer(http);
       await appender.close();
       await housekeeping.stop();
       await search.stop();
+      await store.close();
       await school.database.close();
     },
   };
+}
+
+const SWEEP_EVERY = 100;
+
+/** A connection whose answer goes out just now would be kept alive for a next request afterwards, and the stop with it. */
+async function closeServer(http: FastifyInstance): Promise<void> {
+  const sweep = setInterval(() => http.server.closeIdleConnections(), SWEEP_EVERY);
+  try {
+    await http.close();
+  } finally {
+    clearInterval(sweep);
+  }
 }
 
 /** What of the settings the HTTP layer is told. */

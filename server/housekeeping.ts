@@ -5,8 +5,8 @@ import { pruneDrafts } from './chat/drafts-of.ts';
 import { pruneInboxes } from './chat/inbox.ts';
 import { pruneInvitations } from './chat/invitation.ts';
 import { eraseDeletedRooms } from './chat/room-delete.ts';
-import { removeOrphans } from './files/file.ts';
-import type { FolderStore } from './files/folder-store.ts';
+import { removeOrphans, removeUnusedBlobs } from './files/blob.ts';
+import type { Store } from './files/store.ts';
 import { transaction } from './kernel/db/database.ts';
 import type { School } from './school.ts';
 
@@ -14,7 +14,7 @@ const SEAL_EVERY = 5_000;
 const PRUNE_EVERY = 3_600_000;
 
 /** What goes on beside the calls: audit lines are sealed, rows that tell nothing any more removed, left-over bytes swept. */
-export function startHousekeeping(school: School, store: FolderStore): { stop(): Promise<void> } {
+export function startHousekeeping(school: School, store: Store): { stop(): Promise<void> } {
   const startedAt = school.clock.now();
   let stopped = false;
   let running: Promise<void> = Promise.resolve();
@@ -31,13 +31,14 @@ export function startHousekeeping(school: School, store: FolderStore): { stop():
     await pruneDrafts(school);
     await pruneInvitations(school);
     await eraseDeletedRooms(school);
+    await removeUnusedBlobs({ school, store });
   }
   const timers = [
     setInterval(() => run('sealing the audit', () => sealAudit(school)), SEAL_EVERY),
     setInterval(() => run('pruning', prune), PRUNE_EVERY),
   ];
   for (const timer of timers) timer.unref();
-  run('sweeping files', () => removeOrphans(school, store, startedAt));
+  run('sweeping files', () => removeOrphans({ school, store }, startedAt));
   run('erasing deleted rooms', () => eraseDeletedRooms(school));
 
   return {

@@ -10,7 +10,6 @@ import { type Address, welcome } from './welcome.ts';
 
 /** What was taken is answered within this long; whoever still reads or sends then is cut off. */
 const DRAIN_WITHIN = 6_000;
-const SWEEP_EVERY = 100;
 /** And then everything is closed, or the process ends without. */
 const STOP_WITHIN = 9_000;
 
@@ -50,13 +49,10 @@ export async function run(
       log.warn('cutting connections that are still busy');
       app?.http.server.closeAllConnections();
     }, DRAIN_WITHIN);
-    // A connection whose answer has gone out would be kept alive for a next request, and the stop with it.
-    const sweep = setInterval(() => app?.http.server.closeIdleConnections(), SWEEP_EVERY);
     try {
       await app?.stop();
     } finally {
       clearTimeout(cut);
-      clearInterval(sweep);
     }
     lock.release();
     await end?.();

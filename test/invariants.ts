@@ -156,6 +156,11 @@ const RULES = {
   'invitation that was used too often': `select id as what from invitations where uses > max_uses`,
   'draft that its inbox does not tell of': `
     select d.user_id as what from drafts d join inboxes i on i.user_id = d.user_id where d.inbox_seq > i.last_seq`,
+  'file without its bytes, or with others': `
+    select f.id as what from files f left join blobs b on b.id = f.blob_id
+    where b.id is null or b.sha256 <> f.sha256 or b.size <> f.size`,
+  'bytes that a file has, and that are on their way out': `
+    select b.id as what from blobs b join files f on f.blob_id = b.id where b.unused_at is not null`,
   'session of nobody': `select s.user_id as what from sessions s left join users u on u.id = s.user_id where u.id is null`,
   'account without a line in the audit': `
     select u.username as what from users u left join audit a on a.actor_id = u.id and a.action = 'register' where a.id is null`,
@@ -189,14 +194,14 @@ async function integrity({ engine, db }: Database<Tables>): Promise<string[]> {
 
 /** Rows without bytes, bytes of another size or hash, bytes without a row, and bytes that were on their way. */
 async function brokenFiles({ db }: Database<Tables>, folder: string): Promise<string[]> {
-  const rows = await db.selectFrom('files').select(['id', 'size', 'sha256']).execute();
+  const rows = await db.selectFrom('blobs').select(['id', 'size', 'sha256']).execute();
   const found: string[] = [];
   for (const { id, size, sha256 } of rows) {
     const path = join(folder, id.slice(0, 2), id);
     const there = await stat(path).catch(() => undefined);
-    if (there === undefined) found.push(`file without bytes: ${id}`);
-    else if (there.size !== size) found.push(`file of another size: ${id}`);
-    else if ((await hashOf(path)) !== sha256) found.push(`file with another hash: ${id}`);
+    if (there === undefined) found.push(`row without bytes: ${id}`);
+    else if (there.size !== size) found.push(`bytes of another size: ${id}`);
+    else if ((await hashOf(path)) !== sha256) found.push(`bytes with another hash: ${id}`);
   }
   const known = new Set(rows.map((row) => row.id));
   for (const entry of await readdir(folder, { recursive: true, withFileTypes: true }).catch(() => [])) {

@@ -1,42 +1,64 @@
 import { randomBytes } from 'node:crypto';
 import type { Readable } from 'node:stream';
 import type { School } from '../school.ts';
+import type { Arrived } from './arrivals.ts';
+import { keepBytes } from './blob.ts';
 import { dimensionsOf } from './dimensions.ts';
-import type { FolderStore } from './folder-store.ts';
 import { sniffType } from './kinds.ts';
 import { cleanFileName } from './names.ts';
+import type { Store } from './store.ts';
 
-export type FileRow = { id: string; name: string; size: number; type: string; uploader_id: number | null };
+export type FileRow = {
+  id: string;
+  blob_id: string;
+  name: string;
+  size: number;
+  sha256: string;
+  type: string;
+  uploader_id: number | null;
+};
 
-/** Keeps a file: its bytes first, on disk, then its row. `id`: only for a sample that the document names. */
+/** Who sends a file and what it is called. `id`: of an upload that was given one before, and of the sample that the document names. */
+export type FileClaim = { name: string; uploaderId: number | null; id?: string };
+
+/** Takes bytes as they come and keeps them as a file. `isWhole`: false when they were cut on their way. */
 export async function addFile(
   school: Pick<School, 'database' | 'clock'>,
-  store: FolderStore,
-  file: { source: Readable; name: string; uploaderId: number | null; id?: string; isWhole?: () => boolean },
+  store: Store,
+  { source, isWhole, ...claim }: FileClaim & { source: Readable; isWhole?: () => boolean },
 ): Promise<FileRow> {
-  const arrived = await store.receive(file.source);
-  const id = file.id ?? randomBytes(12).toString('hex');
+  const arrived = await store.receive(source);
   try {
-    if (file.isWhole?.() === false) throw new TruncatedFile();
-    const type = await sniffType(arrived.head);
-    const row = {
-      id,
-      name: cleanFileName(file.name),
-      size: arrived.size,
-      sha256: arrived.sha256,
-      type,
-      ...(await dimensionsOf(arrived.path, type)),
-      uploader_id: file.uploaderId,
-      created_at: school.clock.now(),
-    };
-    await store.keep(arrived, id);
-    await school.database.db.insertInto('files').values(row).execute();
-    return row;
-  } catch (error) {
+    if (isWhole?.() === false) throw new TruncatedFile();
+    return await keepFile(school, store, arrived, claim);
+  } finally {
     await store.discard(arrived);
-    await store.remove(id);
-    throw error;
   }
+}
+
+/** Makes what has arrived a file: its bytes first, on disk, then its row. The arrived bytes are left to the caller. */
+export async function keepFile(
+  school: Pick<School, 'database' | 'clock'>,
+  store: Store,
+  arrived: Arrived,
+  { name, uploaderId, id = randomBytes(12).toString('hex') }: FileClaim,
+): Promise<FileRow> {
+  const type = await sniffType(arrived.head);
+  const about = {
+    id,
+    name: cleanFileName(name),
+    size: arrived.size,
+    sha256: arrived.sha256,
+    type,
+    ...(await dimensionsOf(arrived.path, type)),
+    uploader_id: uploaderId,
+    created_at: school.clock.now(),
+  };
+  return keepBytes({ school, store }, arrived, async (trx, blobId) => {
+    const row = { ...about, blob_id: blobId };
+    await trx.insertInto('files').values(row).execute();
+    return row;
+  });
 }
 
 /** The stream ended before the file did. */
@@ -45,29 +67,7 @@ export class TruncatedFile extends Error {}
 export async function findFile(db: School['database']['db'], id: string): Promise<FileRow | undefined> {
   return db
     .selectFrom('files')
-    .select(['id', 'name', 'size', 'type', 'uploader_id'])
+    .select(['id', 'blob_id', 'name', 'size', 'sha256', 'type', 'uploader_id'])
     .where('id', '=', id)
     .executeTakeFirst();
-}
-
-/**
- * Removes what a crash left: bytes on their way in, and bytes whose row was never written. `sweepArriving` first, before
- * anything can arrive; the rest may go on while the server serves, since only bytes from before the start are looked at.
- */
-export async function removeOrphans(
-  school: Pick<School, 'database' | 'log'>,
-  store: FolderStore,
-  startedAt: number,
-): Promise<void> {
-  for await (const ids of store.ids()) {
-    if (ids.length === 0) continue;
-    const known = await school.database.slow.selectFrom('files').select('id').where('id', 'in', ids).execute();
-    const rows = new Set(known.map((row) => row.id));
-    for (const id of ids.filter((one) => !rows.has(one))) {
-      // What was kept since the start may still be waiting for its row.
-      if ((await store.keptAt(id)) >= startedAt) continue;
-      await store.remove(id);
-      school.log.info({ file: id }, 'removed bytes without a row');
-    }
-  }
 }

@@ -1,4 +1,3 @@
-import { readFile } from 'node:fs/promises';
 import type { FastifyInstance } from 'fastify';
 import * as calls from '../../contract/profile.ts';
 import { createFloodGuard } from '../accounts/attempts.ts';
@@ -7,11 +6,10 @@ import { fail } from '../kernel/http/failure.ts';
 import type { Serve } from '../kernel/http/serve.ts';
 import { createSlots } from '../kernel/slots.ts';
 import type { School } from '../school.ts';
-import type { FolderStore } from './folder-store.ts';
-import { servingHeaders } from './kinds.ts';
-import { contentDisposition } from './names.ts';
-import { addPicture, findPicture, PICTURE, removePicture } from './picture.ts';
+import { addPicture, findPicture, removePicture } from './picture.ts';
+import { sendFile } from './sending.ts';
 import { squareOf } from './square.ts';
+import type { Store } from './store.ts';
 import { readUpload, takeUploads } from './upload.ts';
 
 const MOST_BYTES = 10 * 1024 * 1024;
@@ -21,12 +19,7 @@ const QUEUE = 32;
 const HOUR = 3_600;
 
 /** Pictures of people: files that belong to an account instead of a room. */
-export async function servePictures(
-  school: School,
-  app: FastifyInstance,
-  serve: Serve,
-  store: FolderStore,
-): Promise<void> {
+export async function servePictures(school: School, app: FastifyInstance, serve: Serve, store: Store): Promise<void> {
   const limit = { bytes: MOST_BYTES, rule: 'a picture' };
   const inTurn = createSlots(SLOTS, QUEUE);
   const slowChanges = createFloodGuard(30, HOUR);
@@ -49,15 +42,9 @@ export async function servePictures(
     return { message: 'Picture removed' };
   });
 
-  serve(calls.getPicture, async ({ input, reply }) => {
-    const id = await findPicture(school, input.picture);
-    if (id === undefined) throw fail('no_such_file');
-    reply.headers({
-      ...servingHeaders(PICTURE, false).headers,
-      // Another picture has another id.
-      'cache-control': 'private, max-age=31536000, immutable',
-      'content-disposition': contentDisposition('inline', 'picture.webp'),
-    });
-    return reply.send(await readFile(store.pathOf(id)));
+  serve(calls.getPicture, async ({ input, request, reply }) => {
+    const picture = await findPicture(school, input.picture);
+    if (picture === undefined) throw fail('no_such_file');
+    return sendFile(store, { ...picture, name: 'picture.webp' }, { request, reply, isForEver: true });
   });
 }

@@ -4,16 +4,11 @@ import { sessionOf } from '../kernel/http/caller.ts';
 import type { Serve } from '../kernel/http/serve.ts';
 import type { School } from '../school.ts';
 import { addFile } from './file.ts';
-import type { FolderStore } from './folder-store.ts';
 import { servePictures } from './picture-routes.ts';
+import type { Store } from './store.ts';
 import { readUpload, takeUploads } from './upload.ts';
 
-export async function serveFiles(
-  school: School,
-  app: FastifyInstance,
-  serve: Serve,
-  store: FolderStore,
-): Promise<void> {
+export async function serveFiles(school: School, app: FastifyInstance, serve: Serve, store: Store): Promise<void> {
   const limit = { bytes: school.config.maxUpload, rule: 'MAX_UPLOAD' };
   await takeUploads(app, limit, (uploads) => {
     serve(

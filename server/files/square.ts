@@ -1,7 +1,7 @@
 import { fail } from '../kernel/http/failure.ts';
 import { TruncatedFile } from './file.ts';
-import type { FolderStore } from './folder-store.ts';
 import { sniffType } from './kinds.ts';
+import type { Store } from './store.ts';
 import type { Incoming } from './upload.ts';
 
 const SIDE = 256;
@@ -21,7 +21,7 @@ const FORMATS: Record<string, string> = {
  * the file itself stays, the camera's notes of when and where included. Throws `That is no picture`.
  */
 export async function squareOf(
-  store: FolderStore,
+  store: Store,
   { source, isWhole }: Incoming,
   inTurn: (work: () => Promise<Buffer>) => Promise<Buffer>,
 ): Promise<Buffer> {

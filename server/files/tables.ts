@@ -1,9 +1,21 @@
 import type { Generated } from 'kysely';
 
 export type FilesTables = {
+  /** Bytes that are kept, each once, however many files have them. */
+  blobs: {
+    /** 24 hex digits: where the store keeps them. */
+    id: string;
+    sha256: string;
+    /** Bytes. */
+    size: number;
+    created_at: number;
+    /** Since when no file has them. */
+    unused_at: Generated<number | null>;
+  };
   files: {
     /** 24 hex digits, unguessable. */
     id: string;
+    blob_id: string;
     name: string;
     /** Bytes. */
     size: number;

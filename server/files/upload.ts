@@ -3,7 +3,7 @@ import multipart from '@fastify/multipart';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { fail, failMissing } from '../kernel/http/failure.ts';
 import { TruncatedFile } from './file.ts';
-import type { FolderStore } from './folder-store.ts';
+import type { Store } from './store.ts';
 
 /** Boundaries, part heads and small fields around the file itself. */
 const MULTIPART_OVERHEAD = 64 * 1024;
@@ -40,7 +40,7 @@ export async function takeUploads(
 /** Hands the file of a request to `keep` and answers what that answers. Throws what the contract says of broken and missing ones. */
 export async function readUpload<T>(
   request: FastifyRequest,
-  store: FolderStore,
+  store: Store,
   limit: UploadLimit,
   keep: (file: Incoming) => Promise<T>,
 ): Promise<T> {

@@ -6,10 +6,11 @@ import { createInterface } from 'node:readline';
 import { finished, pipeline } from 'node:stream/promises';
 import { pack as createPack, type Pack } from 'tar-stream';
 import packageJson from '../../../package.json' with { type: 'json' };
-import { ConfigError, readConfig } from '../../config.ts';
+import { type Config, ConfigError, readConfig } from '../../config.ts';
+import { openPlace } from '../../files/store.ts';
 import { codeOf } from '../../kernel/db/errors.ts';
 import { type ArchiveEntry, FORMAT, MANIFEST, type Manifest, nowhere, readArchive, writeEntry } from './archive.ts';
-import { fileRowOf, type FileRow } from './file-row.ts';
+import { type BlobRow, blobRowOf } from './blob-row.ts';
 import { createProgress, inBytes, type Progress } from './progress.ts';
 import { openSnapshot, type Snapshot } from './snapshot.ts';
 
@@ -40,7 +41,7 @@ export async function backup(
     await writeTar(partial, async (pack) => {
       const entries = [
         ...(await packRows(pack, tables, rowsFolder)),
-        ...(await packFiles(pack, join(config.dataDir, 'files'), join(rowsFolder, 'files.jsonl'), progress)),
+        ...(await packBytes(pack, config, rowsFolder, progress)),
       ];
       const { migration } = snapshot;
       const madeAt = new Date().toISOString();
@@ -110,18 +111,22 @@ async function packRows(pack: Pack, tables: readonly ArchiveEntry[], folder: str
 }
 
 /** The bytes of the snapshot's files: they never change, so they can be read after its moment. */
-async function packFiles(pack: Pack, store: string, rows: string, progress: Progress): Promise<ArchiveEntry[]> {
+async function packBytes(pack: Pack, config: Config, rowsFolder: string, progress: Progress): Promise<ArchiveEntry[]> {
   const entries: ArchiveEntry[] = [];
   let bytes = 0;
-  for await (const line of createInterface({ input: createReadStream(rows) })) {
-    const row = fileRowOf(line);
-    const path = join(store, row.id.slice(0, 2), row.id);
-    if ((await sizeOf(path)) !== row.size) throw damaged(row);
-    const entry = await writeEntry(pack, `files/${row.id}`, row.size, createReadStream(path));
-    if (entry.sha256 !== row.sha256) throw damaged(row);
-    entries.push(entry);
-    bytes += entry.size;
-    progress.at(() => `${entries.length} files, ${inBytes(bytes)} …`);
+  const place = await openPlace(config);
+  try {
+    for await (const line of createInterface({ input: createReadStream(join(rowsFolder, 'blobs.jsonl')) })) {
+      const row = blobRowOf(line);
+      if ((await place.sizeOf(row.id)) !== row.size) throw damaged(row);
+      const entry = await writeEntry(pack, `files/${row.id}`, row.size, await place.read(row.id));
+      if (entry.sha256 !== row.sha256) throw damaged(row);
+      entries.push(entry);
+      bytes += entry.size;
+      progress.at(() => `${entries.length} files, ${inBytes(bytes)} …`);
+    }
+  } finally {
+    await place.close();
   }
   progress.done(`${entries.length} files, ${inBytes(bytes)} written`);
   return entries;
@@ -138,19 +143,10 @@ async function verify(path: string, progress: Progress): Promise<Manifest> {
   return manifest;
 }
 
-async function sizeOf(path: string): Promise<number | undefined> {
-  try {
-    return (await stat(path)).size;
-  } catch (error) {
-    if (codeOf(error) === 'ENOENT') return undefined;
-    throw error;
-  }
-}
-
 /** A backup that quietly left out what is damaged would be taken for a whole one. */
-function damaged({ id, name }: FileRow): ConfigError {
+function damaged({ id }: BlobRow): ConfigError {
   return new ConfigError(
-    `The bytes of file ${id} (${JSON.stringify(name)}) are missing or changed in DATA_DIR: bring them back first, nothing was written.`,
+    `The bytes ${id} are missing or changed (lamitt files verify lists whose they are): bring them back first, nothing was written.`,
   );
 }
 

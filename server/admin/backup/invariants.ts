@@ -49,6 +49,9 @@ const checks: Record<string, RawBuilder<object>> = {
       union all select room_id, seq from thread_follows) as kept
     where not exists (
       select 1 from entries where entries.room_id = kept.room_id and entries.seq = kept.seq) limit 1`,
+  'a file has no bytes, or others than it says': sql`
+    select id from files where not exists (
+      select 1 from blobs where blobs.id = blob_id and blobs.sha256 = files.sha256 and blobs.size = files.size) limit 1`,
   'somebody has a picture that is not there': sql`
     select id, picture_id from users
     where picture_id is not null and not exists (select 1 from files where files.id = picture_id) limit 1`,

@@ -11,7 +11,7 @@ import { openPostgres, overPool } from '../../kernel/db/postgres.ts';
 import { migrations } from '../../migrations/index.ts';
 import type { Tables } from '../../tables.ts';
 import { type EntryKind, FORMAT, kindOf, type Manifest, readArchive } from './archive.ts';
-import { fileRowOf } from './file-row.ts';
+import { blobRowOf } from './blob-row.ts';
 import { brokenInvariants } from './invariants.ts';
 import { createProgress, inBytes, type Progress } from './progress.ts';
 import { putRows } from './put-rows.ts';
@@ -40,7 +40,7 @@ export async function restore(
     try {
       const manifest = await unpack(resolve(path), restoring, progress);
       refuseNewer(manifest);
-      await requireBytes(manifest, join(restoring, 'rows', 'files.jsonl'));
+      await requireBytes(manifest, join(restoring, 'rows'));
       await syncTree(join(restoring, 'files'));
       await rename(join(restoring, 'files'), files);
       const rows = await fillDatabase(config, restoring, manifest, progress);
@@ -119,16 +119,18 @@ function refuseNewer({ format, migration, program }: Manifest): void {
   );
 }
 
-/** Every row of `files` has its bytes, and no bytes are nobody's. */
-async function requireBytes({ entries }: Manifest, rows: string): Promise<void> {
+/** Every row has its bytes, and no bytes are nobody's. Before there were blobs, each file had its own. */
+async function requireBytes({ entries }: Manifest, folder: string): Promise<void> {
+  const table = entries.some(({ name }) => name === 'rows/blobs.jsonl') ? 'blobs' : 'files';
+  const rows = join(folder, `${table}.jsonl`);
   const bytes = new Map(
     entries.filter(({ name }) => kindOf(name)?.kind === 'file').map((entry) => [entry.name, entry]),
   );
   for await (const line of createInterface({ input: createReadStream(rows) })) {
-    const { id, size, sha256 } = fileRowOf(line);
+    const { id, size, sha256 } = blobRowOf(line);
     const entry = bytes.get(`files/${id}`);
     if (entry?.size !== size || entry.sha256 !== sha256)
-      throw new ConfigError(`The backup has no bytes for its file ${id}, or other ones.`);
+      throw new ConfigError(`The backup has no bytes ${id}, or other ones.`);
     bytes.delete(entry.name);
   }
   const [extra] = bytes.keys();

@@ -12,6 +12,7 @@ export const tableNames = [
   'recovery_codes',
   'attempts',
   'push_tokens',
+  'blobs',
   'files',
   'rooms',
   'room_heads',
