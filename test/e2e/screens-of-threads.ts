@@ -57,7 +57,11 @@ export const threadScreens: readonly Screen[] = [
     name: 'editing a message',
     who: 'tony',
     at: course,
-    open: (page) => page.locator('[data-composer]').press('ArrowUp'),
+    open: async (page) => {
+      // What there is to edit has come.
+      await page.getByRole('log').getByText('四楼').first().waitFor();
+      await page.locator('[data-composer]').press('ArrowUp');
+    },
     there: (page, words) => page.getByRole('textbox', { name: words.editMessage }),
     after: (page, words) => page.getByRole('textbox', { name: words.editMessage }).press('Escape'),
   },
