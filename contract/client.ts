@@ -26,7 +26,7 @@ export function createClient(options: ClientOptions) {
   const { baseUrl, token, headers = {}, fetch: send = fetch } = options;
   const credentials = { ...headers, ...(token !== undefined && { authorization: `Bearer ${token}` }) };
 
-  /** The bare HTTP answer, for bytes. GET sends the input as a query, POST as JSON, a call that takes a file as a form. */
+  /** The bare HTTP answer, for bytes. GET sends the input as a query, POST as JSON, a call that takes a file as a form; one in parts is only begun. */
   async function request<Input extends TProperties, Answer extends TProperties>(
     endpoint: Endpoint<Input, Answer>,
     input: Static<TObject<Input>>,
@@ -36,6 +36,16 @@ export function createClient(options: ClientOptions) {
     if (endpoint.method === 'GET') {
       for (const [name, value] of fieldsOf(input)) address.searchParams.set(name, String(value));
       return send(address, { headers: credentials });
+    }
+    if (endpoint.body === 'tus') {
+      const name = new TextEncoder().encode(file?.name);
+      const begin = {
+        ...credentials,
+        'tus-resumable': '1.0.0',
+        'upload-length': String(file?.size ?? 0),
+        'upload-metadata': `filename ${btoa(String.fromCharCode(...name))}`,
+      };
+      return send(address, { method: 'POST', headers: begin });
     }
     if (endpoint.body === 'multipart') {
       const form = new FormData();

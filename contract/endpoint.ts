@@ -31,8 +31,8 @@ export type Endpoint<Input extends TProperties = TProperties, Answer extends TPr
   fails: readonly ErrorCode[];
   /** What some of the refusals carry beside the envelope; `code` is among its fields, so that a client can tell them apart. */
   failsWith?: Partial<Record<ErrorCode, TObject>>;
-  /** `multipart`: takes a file; `bytes`: answers one; `events`: a stream of Server-Sent Events; JSON both ways when unset. */
-  body?: 'multipart' | 'bytes' | 'events';
+  /** `multipart`: takes a file; `tus`: speaks that protocol, with its methods beside POST; `bytes`: answers one; `events`: a stream of Server-Sent Events; JSON both ways when unset. */
+  body?: 'multipart' | 'tus' | 'bytes' | 'events';
   /** Shown in the description of the API and checked against the schemas by a test. */
   examples: readonly { input: Partial<Static<TObject<Input>>>; answer: Record<string, unknown> }[];
 };
@@ -42,6 +42,16 @@ export function endpoint<Input extends TProperties, Answer extends TProperties>(
   declared: Endpoint<Input, Answer>,
 ): Endpoint<Input, Answer> {
   return declared;
+}
+
+/** The HTTP methods of a call: tus has some of its own. */
+export function methodsOf({ method, body }: Pick<Endpoint, 'method' | 'body'>): readonly string[] {
+  return body === 'tus' ? [method, 'HEAD', 'PATCH', 'DELETE'] : [method];
+}
+
+/** Whether a call's input stands in its address. */
+export function takesQuery({ method, body }: Pick<Endpoint, 'method' | 'body'>): boolean {
+  return method === 'GET' || body === 'tus';
 }
 
 /** A required or optional line of text; `label` is what a refusal calls it. */

@@ -37,10 +37,11 @@ export const downloadFile = endpoint({
   path: '/download_file',
   title: 'Download a file · 下载文件',
   notes: 'Ranges and conditional requests work. What a browser shows safely opens in it; `download=1` saves.',
-  access: { who: 'caller' },
+  access: { who: 'caller', unless: (input) => Boolean(input['link']) },
   input: Type.Object({
     file_id: text('File ID'),
     download: optional.text('Download', '1: as an attachment'),
+    link: optional.text('Link', 'of /get_file_link: then no session is needed'),
   }),
   body: 'bytes',
   says: [],

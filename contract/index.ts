@@ -8,19 +8,21 @@ import * as files from './files.ts';
 import * as health from './health.ts';
 import * as invitations from './invitations.ts';
 import * as messages from './messages.ts';
+import * as ownFiles from './own-files.ts';
 import * as posts from './posts.ts';
 import * as profile from './profile.ts';
 import * as reports from './reports.ts';
 import * as rooms from './rooms.ts';
 import * as threads from './threads.ts';
 import * as search from './search.ts';
+import * as uploads from './uploads.ts';
 
 /** Every call of the API, by capability, in the order of its description. */
 const capabilities: Record<string, Record<string, Endpoint>> = {
   accounts: { ...accounts, ...profile },
   courses: { ...courses, ...posts },
   chat: { ...chat, ...messages, ...threads, ...rooms, ...invitations, ...direct, ...attention, ...reports },
-  files,
+  files: { ...files, ...uploads, ...ownFiles },
   search: { search: search.search, findPlaces: search.findPlaces },
   health,
 };

@@ -1,5 +1,5 @@
 import { type TSchema, Type } from 'typebox';
-import type { Endpoint } from './endpoint.ts';
+import { type Endpoint, methodsOf, takesQuery } from './endpoint.ts';
 import { errors, type ErrorCode } from './errors.ts';
 import { endpointsByCapability } from './index.ts';
 import { closeCodes } from './close-codes.ts';
@@ -40,10 +40,9 @@ export function openApi({ version, server }: { version: string; server: string }
       Object.entries(paths).map(([path, here]) => [
         path,
         Object.fromEntries(
-          (here ?? []).map(({ endpoint, capability }) => [
-            endpoint.method.toLowerCase(),
-            operation(endpoint, capability),
-          ]),
+          (here ?? []).flatMap(({ endpoint, capability }) =>
+            methodsOf(endpoint).map((method) => [method.toLowerCase(), operation(endpoint, capability, method)]),
+          ),
         ),
       ]),
     ),
@@ -83,21 +82,22 @@ function liveDescription(): Record<string, unknown> {
   return { path: '/ws', up: frames('up'), down: frames('down'), closeCodes: Object.fromEntries(closed) };
 }
 
-function operation(endpoint: Endpoint, capability: string): Record<string, unknown> {
+function operation(endpoint: Endpoint, capability: string, method: string): Record<string, unknown> {
   const { access } = endpoint;
+  const name = endpoint.path.slice(1);
   return {
-    operationId: endpoint.path.slice(1),
+    operationId: method === endpoint.method ? name : `${name}_${method.toLowerCase()}`,
     tags: [capability],
     summary: endpoint.title,
     ...(endpoint.notes !== undefined && { description: endpoint.notes }),
     ...(access.who === 'everyone' && { security: [] }),
     ...inputOf(endpoint),
-    responses: responsesOf(endpoint),
+    responses: method === endpoint.method ? responsesOf(endpoint) : partResponses(endpoint, method),
   };
 }
 
 function inputOf(endpoint: Endpoint): Record<string, unknown> {
-  if (endpoint.method === 'GET') return { parameters: parametersOf(endpoint) };
+  if (takesQuery(endpoint)) return { parameters: parametersOf(endpoint) };
   if (endpoint.body === 'multipart') {
     const schema = Type.Object({ file: Type.String({ format: 'binary' }) });
     return { requestBody: { required: true, content: { 'multipart/form-data': { schema } } } };
@@ -146,6 +146,15 @@ function responsesOf(endpoint: Endpoint): Record<string, unknown> {
   const schema = { anyOf: [successSchema(endpoint), failSchema(own, endpoint.failsWith ?? {})] };
   const examples = named(endpoint.examples.map(({ answer }) => ({ ...answer, code: 'ok' })));
   return { 200: { description: 'The answer', content: { 'application/json': { schema, examples } } }, ...failures };
+}
+
+/** Of the methods that tus has beside POST: headers tell the state. */
+function partResponses(endpoint: Endpoint, method: string): Record<string, unknown> {
+  const failures = endpoint.fails.map((code) => errors[code].status).filter((status) => status !== 200);
+  return {
+    [method === 'HEAD' ? 200 : 204]: { description: 'As the tus protocol has it' },
+    ...Object.fromEntries([401, ...failures].map((status) => [status, failResponse(status)])),
+  };
 }
 
 function failResponse(status: number): Record<string, unknown> {

@@ -87,6 +87,7 @@ function callLines(endpoint: Endpoint): string[] {
 
 const BODIES = {
   multipart: ' Takes a file, as a form.',
+  tus: ' Takes a file, in parts.',
   bytes: ' Answers bytes.',
   events: ' Answers a stream of events.',
 };

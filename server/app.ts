@@ -1,4 +1,5 @@
 import { EventEmitter } from 'node:events';
+import { join } from 'node:path';
 import type { FastifyBaseLogger, FastifyInstance } from 'fastify';
 import { nameKey } from '../contract/name-key.ts';
 import { createPasswords } from './accounts/passwords.ts';
@@ -21,6 +22,7 @@ import { tellKept } from './chat/told.ts';
 import type { Config } from './config.ts';
 import { serveCourses } from './courses/routes.ts';
 import { serveDescription } from './description.ts';
+import { PartsStore } from './files/parts-store.ts';
 import { serveFiles } from './files/routes.ts';
 import { openStore, type Store } from './files/store.ts';
 import { startHousekeeping } from './housekeeping.ts';
@@ -55,6 +57,8 @@ export async function createApp(
   await settleAccess(school);
   const store = await openStore(config);
   await store.sweepArriving();
+  const parts = new PartsStore(join(config.dataDir, 'files', 'parts'), school.database);
+  await parts.open();
   const appender = createAppender({ database: school.database, onKept: (rows) => tellKept(events, rows) });
   const live = createLive(school);
   const presence = createPresence(live);
@@ -73,7 +77,7 @@ export async function createApp(
   await serveDescription(school, http, serve);
   await serveWebApp(http);
   serveAccounts(school, serve, passwords, peopleOf(school.database.db));
-  await serveFiles(school, http, serve, store);
+  await serveFiles(school, http, serve, store, parts);
   serveChat(school, serve, { appender, presence });
   serveMessages(school, serve);
   serveLive(school, serve, live);
@@ -84,7 +88,7 @@ export async function createApp(
     liveSocket({ school, appender, live, presence }),
   ]);
   const search = await serveSearch(school, serve, peopleOf(school.database.db));
-  const housekeeping = startHousekeeping(school, store);
+  const housekeeping = startHousekeeping(school, store, parts);
   await http.ready();
 
   return {

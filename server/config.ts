@@ -77,6 +77,26 @@ const settings = {
     about: 'largest file of one upload; bytes, or a number with KB, MB or GB',
     read: readSize(100 * 1024 * 1024),
   },
+  MAX_UPLOAD_IN_PARTS: {
+    fallback: '2GB',
+    about: 'largest file of one upload that goes on where it broke off (tus); the web app uses it above 5 MB',
+    read: readSize(2 * 1024 ** 3),
+  },
+  QUOTA_USER: {
+    fallback: '10GB',
+    about: "how much one user's files may take; 0: no limit",
+    read: readSize(10 * 1024 ** 3, { zero: true }),
+  },
+  QUOTA_COURSE: {
+    fallback: '100GB',
+    about: 'how much the files of a course, its posts and its group, may take; 0: no limit',
+    read: readSize(100 * 1024 ** 3, { zero: true }),
+  },
+  KEEP_UNUSED_FILES: {
+    fallback: '30',
+    about: 'days after which a file that no message and no post carries is removed; 0: never',
+    read: whole(30, 0, 36_500),
+  },
   REGISTER: {
     fallback: 'open',
     about: 'code: nobody registers without an auth code',
@@ -112,6 +132,12 @@ export type Config = {
   databaseUrl: string | undefined;
   strictPasswords: boolean;
   maxUpload: number;
+  maxUploadInParts: number;
+  /** Bytes; 0: no limit. */
+  userQuota: number;
+  courseQuota: number;
+  /** Days; 0: for ever. */
+  keepUnusedFiles: number;
   registerByCodeOnly: boolean;
   resetByAnswer: boolean;
   sendRate: number;
@@ -138,6 +164,10 @@ export function readConfig(environment: Record<string, string | undefined>): Con
     databaseUrl: read('DATABASE_URL', settings.DATABASE_URL),
     strictPasswords: read('PASSWORDS', settings.PASSWORDS) === 'strict',
     maxUpload: read('MAX_UPLOAD', settings.MAX_UPLOAD),
+    maxUploadInParts: read('MAX_UPLOAD_IN_PARTS', settings.MAX_UPLOAD_IN_PARTS),
+    userQuota: read('QUOTA_USER', settings.QUOTA_USER),
+    courseQuota: read('QUOTA_COURSE', settings.QUOTA_COURSE),
+    keepUnusedFiles: read('KEEP_UNUSED_FILES', settings.KEEP_UNUSED_FILES),
     registerByCodeOnly: read('REGISTER', settings.REGISTER) === 'code',
     resetByAnswer: read('RECOVERY', settings.RECOVERY) === 'answer',
     sendRate: read('SEND_RATE', settings.SEND_RATE),
@@ -226,13 +256,13 @@ function readTimeZone(value: string | undefined, name: string): string {
   }
 }
 
-function readSize(fallback: number) {
+function readSize(fallback: number, { zero = false } = {}) {
   return (value: string | undefined, name: string): number => {
     if (value === undefined) return fallback;
     const match = /^(\d{1,15})\s*(|B|KB|MB|GB)$/i.exec(value);
     const factor = { '': 1, B: 1, KB: 1024, MB: 1024 ** 2, GB: 1024 ** 3 }[match?.[2]?.toUpperCase() ?? 'none'];
     const bytes = factor === undefined ? 0 : Number(match?.[1]) * factor;
-    if (bytes > 0) return bytes;
+    if (bytes > 0 || (zero && match?.[1] === '0')) return bytes;
     throw new ConfigError(`${name} must be a size like 100MB or 1048576, not ${JSON.stringify(value)}.`);
   };
 }

@@ -1,12 +1,15 @@
 import { createHash } from 'node:crypto';
 import { pruneAttempts } from './accounts/attempts.ts';
 import { pruneSessions } from './accounts/sessions.ts';
+import { removeUnusedFiles } from './chat/own-files.ts';
 import { pruneDrafts } from './chat/drafts-of.ts';
 import { pruneInboxes } from './chat/inbox.ts';
 import { pruneInvitations } from './chat/invitation.ts';
 import { eraseDeletedRooms } from './chat/room-delete.ts';
 import { removeOrphans, removeUnusedBlobs } from './files/blob.ts';
+import type { PartsStore } from './files/parts-store.ts';
 import type { Store } from './files/store.ts';
+import { dropOldUploads } from './files/unfinished.ts';
 import { transaction } from './kernel/db/database.ts';
 import type { School } from './school.ts';
 
@@ -14,7 +17,7 @@ const SEAL_EVERY = 5_000;
 const PRUNE_EVERY = 3_600_000;
 
 /** What goes on beside the calls: audit lines are sealed, rows that tell nothing any more removed, left-over bytes swept. */
-export function startHousekeeping(school: School, store: Store): { stop(): Promise<void> } {
+export function startHousekeeping(school: School, store: Store, parts: PartsStore): { stop(): Promise<void> } {
   const startedAt = school.clock.now();
   let stopped = false;
   let running: Promise<void> = Promise.resolve();
@@ -31,6 +34,8 @@ export function startHousekeeping(school: School, store: Store): { stop(): Promi
     await pruneDrafts(school);
     await pruneInvitations(school);
     await eraseDeletedRooms(school);
+    for (const id of await dropOldUploads(school)) await parts.discard(id);
+    await removeUnusedFiles(school);
     await removeUnusedBlobs({ school, store });
   }
   const timers = [
@@ -38,7 +43,10 @@ export function startHousekeeping(school: School, store: Store): { stop(): Promi
     setInterval(() => run('pruning', prune), PRUNE_EVERY),
   ];
   for (const timer of timers) timer.unref();
-  run('sweeping files', () => removeOrphans({ school, store }, startedAt));
+  run('sweeping files', async () => {
+    await parts.sweep();
+    await removeOrphans({ school, store }, startedAt);
+  });
   run('erasing deleted rooms', () => eraseDeletedRooms(school));
 
   return {

@@ -133,6 +133,11 @@ export const CALLS: Record<
     input: { room_code: 'G01', id: 3, message: 'Hello, all!' },
     touches: ['+entries', '+revisions', 'entries.rev', 'entries.text', 'room_heads.last_seq'],
   },
+  '/delete_file': {
+    by: 'bob',
+    input: {},
+    touches: ['-files'],
+  },
   '/react': {
     by: 'bob',
     input: { room_code: 'G01', id: 3, emoji: '👍', action: 'add' },
@@ -155,6 +160,7 @@ export const CALLS: Record<
     touches: [
       '+entries',
       '-attachments',
+      '-files',
       '-revisions',
       'entries.file_ids',
       'entries.marks',

@@ -3,6 +3,7 @@ import { accountActs } from './matrix-accounts.ts';
 import { chatActs } from './matrix-chat.ts';
 import { courseActs } from './matrix-courses.ts';
 import { messageActs } from './matrix-messages.ts';
+import { ownFileActs } from './matrix-own-files.ts';
 import { type Act, act, courseRoom, everyone, groupRoom } from './matrix-act.ts';
 import { roomActs } from './matrix-rooms.ts';
 import { rowOf } from './matrix-row.ts';
@@ -14,6 +15,7 @@ export const acts: readonly Act[] = [
   ...courseActs,
   ...chatActs,
   ...messageActs,
+  ...ownFileActs,
   ...roomActs,
   ...searchActs,
 

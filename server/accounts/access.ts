@@ -39,6 +39,11 @@ export async function findUsers(
   return new Map(rows.map(({ username_key: key, ...user }) => [key, user]));
 }
 
+/** Holds a user's row until the end of the transaction: what is counted for one user is then counted by one at a time. */
+export async function holdUser(trx: Trx, userId: number): Promise<void> {
+  await trx.selectFrom('users').select('id').where('id', '=', userId).forNoKeyUpdate().execute();
+}
+
 /** Throws `User not found`. */
 export async function getUser(db: School['database']['db'] | Trx, username: string): Promise<User> {
   const user = await findUser(db, username);

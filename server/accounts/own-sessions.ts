@@ -5,7 +5,7 @@ import { transaction } from '../kernel/db/database.ts';
 import type { SignedIn } from '../kernel/http/caller.ts';
 import { fail } from '../kernel/http/failure.ts';
 import type { School } from '../school.ts';
-import { endSessionsOf, REFRESHED_TOKEN_LIFE } from './sessions.ts';
+import { endSessionsOf, findSession, REFRESHED_TOKEN_LIFE } from './sessions.ts';
 
 type Listed = Static<typeof getSessions.answer>['sessions'];
 
@@ -56,7 +56,18 @@ export async function endOtherSessions(school: School, asking: SignedIn): Promis
   school.events.emit('sessionsEnded', ended);
 }
 
+/** The live session of a user that has this id among the user's own. */
+export async function findSessionOf(school: School, userId: number, id: string): Promise<SignedIn | undefined> {
+  const own = await school.database.db
+    .selectFrom('sessions')
+    .select('token_hash')
+    .where('user_id', '=', userId)
+    .execute();
+  const found = own.find((row) => sessionId(row.token_hash) === id);
+  return found && findSession(school, found.token_hash);
+}
+
 /** Enough of the token's hash to tell one's own sessions apart, too little to be taken for it. */
-function sessionId(tokenHash: string): string {
+export function sessionId(tokenHash: string): string {
   return Buffer.from(tokenHash, 'base64url').toString('hex').slice(0, 16);
 }

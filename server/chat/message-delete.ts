@@ -6,10 +6,11 @@ import { type KeptMarks, marksJson, readMarks, repliesOf } from './marks.ts';
 import { EVERYBODY } from './mentions.ts';
 import { type Acting, changeMessage } from './message-access.ts';
 import { namedReplies, usersIn } from './named-marks.ts';
+import { deleteFilesOf } from './own-files.ts';
 import { tell } from './room.ts';
 
 /**
- * Deletes a message: its text, also the earlier ones, is erased, its files are let go, nobody is mentioned by it any more. What was
+ * Deletes a message: its text, also the earlier ones, is erased, its files go with it or are let go, nobody is mentioned by it any more. What was
  * replied to it stays. Twice is once. Throws the refusals of `/delete_message`.
  */
 export async function deleteMessage(
@@ -25,7 +26,17 @@ export async function deleteMessage(
     if (message.text === null) return;
     const { roomId } = place;
     await eraseMentions(acting);
-    await trx.deleteFrom('attachments').where('room_id', '=', roomId).where('seq', '=', id).execute();
+    const carried = await trx
+      .deleteFrom('attachments')
+      .where('room_id', '=', roomId)
+      .where('seq', '=', id)
+      .returning('file_id')
+      .execute();
+    await deleteFilesOf(
+      trx,
+      message.userId,
+      carried.map((row) => row.file_id),
+    );
     await trx.deleteFrom('revisions').where('room_id', '=', roomId).where('seq', '=', id).execute();
     const { replies } = readMarks(message.marks);
     const rev = message.rev + 1;

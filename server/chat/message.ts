@@ -8,6 +8,7 @@ import type { Appender } from './appender/appender.ts';
 import { AppenderBusy, type Kept } from './appender/types.ts';
 import type { Extra } from './appender/types.ts';
 import { requireReadableFiles } from './attachments.ts';
+import { requireCourseSpace } from './course-space.ts';
 import { LAST_SEQ } from './log.ts';
 import { findMentioned } from './mentions.ts';
 
@@ -45,7 +46,8 @@ export async function sendMessage(school: School, appender: Appender, draft: Dra
   checkLength(text);
   if (clientId !== undefined && clientId.length > 64) throw fail('invalid_client_id');
   if (fileIds.length > MOST_FILES) throw fail('invalid_type', `at most ${MOST_FILES} files go with a message`);
-  if (fileIds.length > 0) await requireOwnFiles(school, draft.sessionHash, sender, fileIds);
+  if (fileIds.length > 0)
+    await requireOwnFiles(school, draft.sessionHash, { sender, roomCode: draft.roomCode, fileIds });
   const extra = await extraOf(school, draft);
 
   const answer = await appender
@@ -99,11 +101,11 @@ function refuseWhenBusy(error: unknown): never {
 async function requireOwnFiles(
   school: School,
   sessionHash: string | null,
-  sender: string,
-  fileIds: readonly string[],
+  { sender, roomCode, fileIds }: { sender: string; roomCode: string; fileIds: readonly string[] },
 ): Promise<void> {
   const viewer = sessionHash === null ? undefined : await findSession(school, sessionHash);
   if (sessionHash !== null && viewer === undefined) throw fail('not_signed_in');
   if (viewer !== undefined && viewer.usernameKey !== nameKey(sender)) throw fail('other_user');
   await requireReadableFiles(school, viewer, fileIds);
+  await requireCourseSpace(school, roomCode, fileIds);
 }

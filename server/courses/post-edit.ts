@@ -3,6 +3,7 @@ import { lockHead } from '../chat/log.ts';
 import { erasePostCards, tellPost } from '../chat/post-cards.ts';
 import { changeRooms } from '../chat/room.ts';
 import { requireReadableFiles } from '../chat/attachments.ts';
+import { requireCourseSpace } from '../chat/course-space.ts';
 import type { SignedIn } from '../kernel/http/caller.ts';
 import { fail, failWith } from '../kernel/http/failure.ts';
 import type { School, Trx } from '../school.ts';
@@ -101,10 +102,12 @@ type PresentPost = {
 };
 
 /** What the post has already stays in it, whoever may read it; anything else only from one who may read it. */
-async function requireOwnOrKept(school: School, { id, by, fileIds = [] }: Edit): Promise<void> {
+async function requireOwnOrKept(school: School, { course, id, by, fileIds = [] }: Edit): Promise<void> {
   const kept = await fileIdsOf(school.database.db, id);
   const brought = fileIds.filter((fileId) => !kept.includes(fileId));
-  if (brought.length > 0) await requireReadableFiles(school, by, brought);
+  if (brought.length === 0) return;
+  await requireReadableFiles(school, by, brought);
+  await requireCourseSpace(school, course.code, brought);
 }
 
 async function isTitleTaken(trx: Trx, course: Course, section: Section, title: string, id: number): Promise<boolean> {

@@ -2,6 +2,7 @@ import { MOST_FILES } from '../../contract/file-card.ts';
 import * as calls from '../../contract/posts.ts';
 import { getUser } from '../accounts/access.ts';
 import { requireReadableFiles } from '../chat/attachments.ts';
+import { requireCourseSpace } from '../chat/course-space.ts';
 import { filesNamed } from '../chat/message.ts';
 import { requireSession, sessionOf } from '../kernel/http/caller.ts';
 import { fail } from '../kernel/http/failure.ts';
@@ -32,7 +33,10 @@ export function servePosts(school: School, serve: Serve): void {
     const course = await accessPosting(school, session, author, input.course_code);
     const section = readSection(input.section);
     const fileIds = readFiles(input);
-    if (fileIds !== undefined) await requireReadableFiles(school, session, fileIds);
+    if (fileIds !== undefined) {
+      await requireReadableFiles(school, session, fileIds);
+      await requireCourseSpace(school, course.code, fileIds);
+    }
     const { title, body } = input;
     const post = { course, section, title, body, author, fileIds, due: readDue(input.due) };
     const { id, done } = await putPost(school, post);

@@ -47,7 +47,7 @@ export async function openArrivals(folder: string) {
 export type Arrivals = Awaited<ReturnType<typeof openArrivals>>;
 
 /** Counts, hashes and samples what flows through. */
-export function createMeter() {
+function createMeter() {
   const hash = createHash('sha256');
   const first: Buffer[] = [];
   let sampled = 0;

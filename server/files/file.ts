@@ -1,11 +1,12 @@
 import { randomBytes } from 'node:crypto';
 import type { Readable } from 'node:stream';
-import type { School } from '../school.ts';
+import type { School, Trx } from '../school.ts';
 import type { Arrived } from './arrivals.ts';
 import { keepBytes } from './blob.ts';
 import { dimensionsOf } from './dimensions.ts';
 import { sniffType } from './kinds.ts';
 import { cleanFileName } from './names.ts';
+import { requireSpace } from './quota.ts';
 import type { Store } from './store.ts';
 
 export type FileRow = {
@@ -23,7 +24,7 @@ export type FileClaim = { name: string; uploaderId: number | null; id?: string }
 
 /** Takes bytes as they come and keeps them as a file. `isWhole`: false when they were cut on their way. */
 export async function addFile(
-  school: Pick<School, 'database' | 'clock'>,
+  school: Pick<School, 'database' | 'clock' | 'config'>,
   store: Store,
   { source, isWhole, ...claim }: FileClaim & { source: Readable; isWhole?: () => boolean },
 ): Promise<FileRow> {
@@ -36,12 +37,16 @@ export async function addFile(
   }
 }
 
-/** Makes what has arrived a file: its bytes first, on disk, then its row. The arrived bytes are left to the caller. */
+/**
+ * Makes what has arrived a file: its bytes first, on disk, then its row. The arrived bytes are left to the caller. `first` happens in the
+ * transaction of the row, before it. Throws `quota_used_up`.
+ */
 export async function keepFile(
-  school: Pick<School, 'database' | 'clock'>,
+  school: Pick<School, 'database' | 'clock' | 'config'>,
   store: Store,
   arrived: Arrived,
   { name, uploaderId, id = randomBytes(12).toString('hex') }: FileClaim,
+  first?: (trx: Trx) => Promise<void>,
 ): Promise<FileRow> {
   const type = await sniffType(arrived.head);
   const about = {
@@ -56,6 +61,8 @@ export async function keepFile(
   };
   return keepBytes({ school, store }, arrived, async (trx, blobId) => {
     const row = { ...about, blob_id: blobId };
+    await first?.(trx);
+    await requireSpace(trx, school, uploaderId, row.size);
     await trx.insertInto('files').values(row).execute();
     return row;
   });

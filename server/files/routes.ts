@@ -4,11 +4,19 @@ import { sessionOf } from '../kernel/http/caller.ts';
 import type { Serve } from '../kernel/http/serve.ts';
 import type { School } from '../school.ts';
 import { addFile } from './file.ts';
+import { serveParts } from './parts-routes.ts';
+import type { PartsStore } from './parts-store.ts';
 import { servePictures } from './picture-routes.ts';
 import type { Store } from './store.ts';
 import { readUpload, takeUploads } from './upload.ts';
 
-export async function serveFiles(school: School, app: FastifyInstance, serve: Serve, store: Store): Promise<void> {
+export async function serveFiles(
+  school: School,
+  app: FastifyInstance,
+  serve: Serve,
+  store: Store,
+  parts: PartsStore,
+): Promise<void> {
   const limit = { bytes: school.config.maxUpload, rule: 'MAX_UPLOAD' };
   await takeUploads(app, limit, (uploads) => {
     serve(
@@ -23,5 +31,6 @@ export async function serveFiles(school: School, app: FastifyInstance, serve: Se
       { on: uploads },
     );
   });
+  await serveParts(school, app, serve, store, parts);
   await servePictures(school, app, serve, store);
 }

@@ -12,6 +12,16 @@ export type FilesTables = {
     /** Since when no file has them. */
     unused_at: Generated<number | null>;
   };
+  /** Uploads in parts that are not files yet. */
+  uploads: {
+    /** That of the file it will be. */
+    id: string;
+    uploader_id: number | null;
+    name: string;
+    /** Of the whole, bytes. */
+    size: number;
+    created_at: number;
+  };
   files: {
     /** 24 hex digits, unguessable. */
     id: string;

@@ -46,7 +46,7 @@ export async function readUpload<T>(
 ): Promise<T> {
   const announced = Number(request.headers['content-length'] ?? 0);
   if (announced > limit.bytes + MULTIPART_OVERHEAD) throw tooLarge(limit);
-  if ((await store.free()) < announced + SPARE_DISK) throw fail('out_of_space', undefined, 60);
+  await requireDisk(store, announced);
   if (!request.isMultipart()) {
     throw fail('invalid_body', 'send the file as multipart/form-data, like curl -F file=@homework.pdf');
   }
@@ -62,6 +62,11 @@ export async function readUpload<T>(
   }
   if (kept === undefined) throw failMissing('File');
   return kept.value;
+}
+
+/** Throws `out_of_space` where so much more would leave the database without room. */
+export async function requireDisk(store: Pick<Store, 'free'>, more: number): Promise<void> {
+  if ((await store.free()) < more + SPARE_DISK) throw fail('out_of_space', undefined, 60);
 }
 
 function explain(error: unknown, limit: UploadLimit): unknown {
@@ -81,6 +86,6 @@ function explain(error: unknown, limit: UploadLimit): unknown {
   return error;
 }
 
-function tooLarge({ bytes, rule }: UploadLimit): Error {
+export function tooLarge({ bytes, rule }: UploadLimit): Error {
   return fail('too_large', `a file may have at most ${Math.floor(bytes / 1024)} KiB (${rule})`);
 }

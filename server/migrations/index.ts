@@ -5,7 +5,7 @@ import { up as people } from './0003-people.ts';
 import { up as messages } from './0004-messages.ts';
 import { up as rooms } from './0005-rooms.ts';
 import { up as search } from './0006-search.ts';
-import { up as blobs } from './0007-blobs.ts';
+import { up as files } from './0007-files.ts';
 
 /** Every migration there is, in order. Forward only. */
 export const migrations: readonly Migration[] = [
@@ -15,5 +15,5 @@ export const migrations: readonly Migration[] = [
   { name: '0004-messages', up: messages },
   { name: '0005-rooms', up: rooms },
   { name: '0006-search', up: search },
-  { name: '0007-blobs', up: blobs },
+  { name: '0007-files', up: files },
 ];

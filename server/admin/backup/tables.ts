@@ -14,6 +14,7 @@ export const tableNames = [
   'push_tokens',
   'blobs',
   'files',
+  'uploads',
   'rooms',
   'room_heads',
   'members',

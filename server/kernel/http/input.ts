@@ -1,6 +1,6 @@
 import { type Static, type TObject, type TProperties, Type, type TSchema } from 'typebox';
 import { Compile } from 'typebox/compile';
-import type { Endpoint } from '../../../contract/endpoint.ts';
+import { type Endpoint, takesQuery } from '../../../contract/endpoint.ts';
 import { refuseHostileText } from './body.ts';
 import { fail, failMissing } from './failure.ts';
 
@@ -14,7 +14,7 @@ export function inputReader<Input extends TProperties, Answer extends TPropertie
 ): (raw: Record<string, unknown>) => Static<TObject<Input>> {
   const fields = fieldsOf(endpoint.input);
   const declared = Compile(endpoint.input);
-  const fromQuery = endpoint.method === 'GET';
+  const fromQuery = takesQuery(endpoint);
   const shape = Compile(
     Type.Object(Object.fromEntries(fields.map((field) => [field.name, wireShape(field, fromQuery)]))),
   );

@@ -1,7 +1,7 @@
 import type { Readable } from 'node:stream';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Static, TObject, TProperties } from 'typebox';
-import type { Endpoint } from '../../../contract/endpoint.ts';
+import { type Endpoint, methodsOf, takesQuery } from '../../../contract/endpoint.ts';
 import { type Authenticator, type Caller, tokenOf } from './caller.ts';
 import { fail } from './failure.ts';
 import { inputReader } from './input.ts';
@@ -64,11 +64,11 @@ export function createServe(
     }
 
     (options?.on ?? app).route({
-      method: endpoint.method,
+      method: [...methodsOf(endpoint)],
       url: endpoint.path,
       config: { endpoint },
       // Before a byte of an upload is taken.
-      ...(endpoint.body === 'multipart' && {
+      ...((endpoint.body === 'multipart' || endpoint.body === 'tus') && {
         onRequest: async (request) => {
           refuseAnonymous(await identify(request), {});
         },
@@ -101,7 +101,7 @@ export function createServe(
 }
 
 function rawInput(endpoint: Endpoint, request: FastifyRequest): Record<string, unknown> {
-  const raw = endpoint.method === 'GET' ? request.query : endpoint.body === 'multipart' ? {} : (request.body ?? {});
+  const raw = takesQuery(endpoint) ? request.query : endpoint.body === 'multipart' ? {} : (request.body ?? {});
   return isFields(raw) ? raw : {};
 }
 

@@ -87,8 +87,8 @@ function readEveryBodyAsJson(app: FastifyInstance): void {
   });
   // `curl -d` says form, others say nothing or nonsense: whatever it is called, it is read as JSON.
   app.addHook('onRequest', (request, _reply, done) => {
-    if (request.routeOptions.config.endpoint?.body !== 'multipart')
-      request.headers['content-type'] = 'application/json';
+    const body = request.routeOptions.config.endpoint?.body;
+    if (body !== 'multipart' && body !== 'tus') request.headers['content-type'] = 'application/json';
     done();
   });
 }

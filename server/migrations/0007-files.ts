@@ -1,7 +1,7 @@
 import { type Kysely, sql } from 'kysely';
 
 /**
- * Bytes are kept once, however many files have them. Files from before keep theirs under the id of the first that has them; the
+ * Bytes are kept once, however many files have them; uploads in parts have rows before they are files. Files from before keep theirs under the id of the first that has them; the
  * others' bytes are nobody's then, and the next start sweeps them.
  */
 export async function up(db: Kysely<unknown>): Promise<void> {
@@ -16,6 +16,10 @@ export async function up(db: Kysely<unknown>): Promise<void> {
     sql`alter table files add column blob_id text references blobs`,
     sql`update files set blob_id = (select blobs.id from blobs where blobs.sha256 = files.sha256)`,
     sql`create index files_of_blob on files (blob_id)`,
+    sql`create table uploads (
+      id text not null primary key, uploader_id integer references users, name text not null, size bigint not null,
+      created_at bigint not null)`,
+    sql`create index uploads_of_uploader on uploads (uploader_id)`,
     sql`create index files_of_uploader on files (uploader_id, created_at)`,
   ];
   for (const statement of statements) await statement.execute(db);
