@@ -143,6 +143,7 @@ for (const engine of engines) {
       access: 'signed-in',
       time_zone: 'Asia/Shanghai',
       max_upload: 1_048_576,
+      max_upload_in_parts: 2 * 1024 ** 3,
       version: packageJson.version,
     };
     assert.deepEqual(await school.nobody.call(getSchool, {}), told);

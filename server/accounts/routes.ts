@@ -33,6 +33,7 @@ export function serveAccounts(school: School, serve: Serve, passwords: Passwords
     access: school.config.access,
     time_zone: school.clock.timeZone,
     max_upload: school.config.maxUpload,
+    max_upload_in_parts: school.config.maxUploadInParts,
     version: packageJson.version,
   }));
 

@@ -7,6 +7,8 @@ export type Line = {
   url: string;
   /** Of the next connection that sends so many bytes no more come through; resolves when it has come so far. */
   holdAfter(bytes: number): Promise<void>;
+  /** How many bytes browsers have sent through it. */
+  carried(): number;
   /** What is held goes on. */
   letGo(): void;
   /** What is connected hears and says nothing more, and is told nothing of it; new connections come through. */
@@ -22,6 +24,7 @@ export async function layLine(port: number): Promise<Line> {
   const mutes = new Set<() => void>();
   let isCut = false;
   let most = Infinity;
+  let all = 0;
   let reached = Promise.withResolvers<void>();
   let letGo = (): void => undefined;
 
@@ -44,6 +47,7 @@ export async function layLine(port: number): Promise<Line> {
     far.pipe(near);
     near.on('data', (chunk) => {
       carried += chunk.length;
+      all += chunk.length;
       if (!far.write(chunk)) near.pause();
       if (carried < most) return;
       most = Infinity;
@@ -79,6 +83,7 @@ export async function layLine(port: number): Promise<Line> {
       reached = Promise.withResolvers();
       await reached.promise;
     },
+    carried: () => all,
     letGo: () => letGo(),
     silence: () => mutes.forEach((mute) => mute()),
     cut() {

@@ -48,7 +48,7 @@ export function Composer({
   const reach = useReachLine(text);
   const left = MOST - text.length;
   const empty = text.trim() === '' && picked.files.length === 0;
-  const why = picked.busy ? 'uploading' : picked.files.some(({ state }) => state === 'failed') ? 'failed' : undefined;
+  const why = picked.busy ? 'uploading' : picked.stuck ? 'failed' : undefined;
 
   function write(next: string): void {
     setText(next);

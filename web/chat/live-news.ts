@@ -1,5 +1,6 @@
 import { live } from '../kernel/live.ts';
 import { advanceLog, beginLogAnew, beginLogAt, forgetRecent, knownEnds } from './log.ts';
+import { resumePicked } from '../files/picked.ts';
 import { arrived, resumeOutbox } from './outbox.ts';
 import { followDrafts } from './draft-sync.ts';
 import { followMembers } from './members.ts';
@@ -38,6 +39,7 @@ export function followRooms(me: string): () => void {
   ];
   live.start(knownEnds());
   void resumeOutbox();
+  void resumePicked();
   return () => {
     for (const stop of stops) stop();
     live.stop();

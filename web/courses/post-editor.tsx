@@ -59,7 +59,7 @@ export function PostEditor({
     gaps: () => ({
       title: draft.title.trim() === '' ? text.titleMissing : undefined,
       body: draft.body.trim() === '' ? text.bodyMissing : undefined,
-      files: picked.files.some(({ state }) => state === 'failed') ? text.filesFailed : undefined,
+      files: picked.stuck ? text.filesFailed : undefined,
     }),
     about: { title_too_long: 'title', title_taken: 'title', body_too_long: 'body', file_not_found: 'files' },
     async send() {

@@ -1,35 +1,9 @@
-import { belongs } from '../kernel/leaving.ts';
-import { useId, useSyncExternalStore } from 'react';
-import { getSchool } from '../../contract/accounts.ts';
+import { useId } from 'react';
 import { MOST_FILES } from '../../contract/file-card.ts';
-import { call } from '../kernel/api.ts';
-import { queries } from '../kernel/queries.ts';
-import { upload } from './upload.ts';
-
-/** A file on its way. `error`: why it is not there. */
-export type Picked = {
-  key: string;
-  name: string;
-  size: number;
-  type: string;
-  /** An address of its bytes on this device, of pictures. */
-  preview: string | undefined;
-  state: 'waiting' | 'sending' | 'done' | 'failed';
-  /** 0 to 1. */
-  progress: number;
-  fileId: string | undefined;
-  error: unknown;
-};
-
-/** Sent beside each other; more only slow each other down. */
-const AT_ONCE = 3;
-const NONE: readonly Picked[] = [];
-
-// By place and not in a component: what is on its way goes on while its writer looks at something else.
-const places = new Map<string, readonly Picked[]>();
-const sources = new Map<string, { file: File; stop: AbortController }>();
-const watchers = new Set<() => void>();
-let counted = 0;
+import { belongs } from '../kernel/leaving.ts';
+import { keptPicks } from './kept-picks.ts';
+import { allPicks, blank, patchPick, type Picked, picksOf, setPicks, usePicks } from './picks.ts';
+import { isNamed, keep, pause, removePick, retry, sendNext, setSource } from './send-picks.ts';
 
 export type PickedFiles = {
   files: readonly Picked[];
@@ -37,42 +11,49 @@ export type PickedFiles = {
   fileIds: string[];
   /** Some are still on their way. */
   busy: boolean;
+  /** Some will not come without their writer. */
+  stuck: boolean;
   /** Begins to send them. Answers how many were left out because there may be no more than `MOST_FILES`. */
   add(files: readonly File[]): number;
-  /** Also stops it. */
+  /** Also stops it, and takes back what the server has of it. */
   remove(key: string): void;
+  pause(key: string): void;
+  /** Goes on where it stopped. */
   retry(key: string): void;
+  /** They have gone with what was written. */
   clear(): void;
   /** Begins with files that are there already, as those of a post that is edited. */
   begin(files: readonly { file_id: string; file_name: string; size: number; type: string }[]): void;
 };
 
-/** Files that are picked, dropped or pasted in a `place` (a room, a post) and sent at once. */
+/**
+ * Files that are picked, dropped or pasted in a `place` (`room:CODE`, `thread:CODE:SEQ`) and sent at once. Those of a place with a name
+ * outlive the page.
+ */
 export function usePickedFiles(place?: string): PickedFiles {
   const own = useId();
   const name = place ?? own;
-  const files = useSyncExternalStore(watch, () => places.get(name) ?? NONE);
+  const files = usePicks(name);
   return {
     files,
     fileIds: files.flatMap(({ state, fileId }) => (state === 'done' && fileId !== undefined ? [fileId] : [])),
     busy: files.some(({ state }) => state === 'waiting' || state === 'sending'),
+    stuck: files.some(({ state }) => state === 'failed' || state === 'paused' || state === 'lost'),
     add: (added) => add(name, added),
-    remove: (key) => remove(name, key),
-    retry: (key) => {
-      patch(key, { state: 'waiting', progress: 0, error: undefined });
-      void sendNext();
-    },
+    remove: (key) => removePick(key, { andThere: true }),
+    pause,
+    retry,
     clear: () => {
-      for (const { key } of places.get(name) ?? NONE) remove(name, key);
+      for (const { key } of picksOf(name)) removePick(key);
     },
     begin: (there) => {
       const done = there.map((file) => ({
-        ...blank(file.file_name, file.size, file.type),
+        ...blank(newKey(), { name: file.file_name, size: file.size, type: file.type }),
         state: 'done' as const,
         progress: 1,
         fileId: file.file_id,
       }));
-      set(name, done);
+      setPicks(name, done);
     },
   };
 }
@@ -81,114 +62,63 @@ export function usePickedFiles(place?: string): PickedFiles {
 belongs({
   unsent: () => 0,
   forget() {
-    for (const [place, files] of places) for (const { key } of files) remove(place, key);
+    for (const { picked } of allPicks()) removePick(picked.key);
   },
 });
 
-function add(place: string, added: readonly File[]): number {
-  const there = places.get(place) ?? NONE;
-  const taken = added.slice(0, Math.max(0, MOST_FILES - there.length));
-  const fresh = taken.map((file) => {
-    const picked = { ...blank(file.name, file.size, file.type), preview: previewOf(file) };
-    sources.set(picked.key, { file, stop: new AbortController() });
-    return picked;
-  });
-  set(place, [...there, ...fresh]);
-  void sendNext();
-  return added.length - taken.length;
+/** Goes on with what an earlier page had picked. */
+export async function resumePicked(): Promise<void> {
+  const there = new Set(allPicks().map(({ picked }) => picked.key));
+  for (const { pick, file } of await keptPicks()) {
+    if (there.has(pick.key)) continue;
+    const { place, fileId, address } = pick;
+    const state = fileId !== undefined ? 'done' : file === undefined ? 'lost' : 'waiting';
+    const known = { fileId, address, progress: fileId === undefined ? 0 : 1 };
+    if (file !== undefined) setSource(pick.key, file);
+    lost.set(pick.key, pick.modified);
+    const preview = file && previewOf(file);
+    setPicks(place, [...picksOf(place), { ...blank(pick.key, pick), ...known, state, preview }]);
+  }
+  sendNext();
 }
 
-function blank(name: string, size: number, type: string): Picked {
-  counted++;
-  return {
-    key: String(counted),
-    name,
-    size,
-    type,
-    preview: undefined,
-    state: 'waiting',
-    progress: 0,
-    fileId: undefined,
-    error: undefined,
-  };
+/** When the files of earlier pages were last changed: by that and its name and size one is known again. */
+const lost = new Map<string, number>();
+
+function add(place: string, added: readonly File[]): number {
+  const left = added.filter((file) => !goesOn(place, file));
+  const there = picksOf(place);
+  const taken = left.slice(0, Math.max(0, MOST_FILES - there.length));
+  const fresh = taken.map((file) => {
+    const picked = { ...blank(newKey(), file), preview: previewOf(file) };
+    setSource(picked.key, file);
+    return { picked, file };
+  });
+  setPicks(place, [...there, ...fresh.map(({ picked }) => picked)]);
+  if (isNamed(place)) for (const { picked, file } of fresh) keep(picked.key, file, file);
+  sendNext();
+  return left.length - taken.length;
+}
+
+/** Whether it is one whose bytes this page had lost: then its upload goes on. */
+function goesOn(place: string, file: File): boolean {
+  const again = picksOf(place).find(
+    ({ key, state, name, size }) =>
+      state === 'lost' && name === file.name && size === file.size && lost.get(key) === file.lastModified,
+  );
+  if (again === undefined) return false;
+  setSource(again.key, file);
+  patchPick(again.key, { state: 'waiting', preview: previewOf(file) });
+  return true;
+}
+
+let counted = 0;
+
+/** In the order of picking, over pages too. */
+function newKey(): string {
+  return `${Date.now().toString(36)}-${String(++counted).padStart(4, '0')}`;
 }
 
 function previewOf(file: File): string | undefined {
   return /^image\/(png|jpeg|gif|webp|avif)$/.test(file.type) ? URL.createObjectURL(file) : undefined;
-}
-
-function remove(place: string, key: string): void {
-  const picked = places.get(place)?.find((one) => one.key === key);
-  if (picked?.preview !== undefined) URL.revokeObjectURL(picked.preview);
-  sources.get(key)?.stop.abort();
-  sources.delete(key);
-  set(
-    place,
-    (places.get(place) ?? NONE).filter((one) => one.key !== key),
-  );
-  void sendNext();
-}
-
-async function sendNext(): Promise<void> {
-  const all = [...places.values()].flat();
-  if (all.filter(({ state }) => state === 'sending').length >= AT_ONCE) return;
-  const next = all.find(({ state, key }) => state === 'waiting' && sources.has(key));
-  const source = next && sources.get(next.key);
-  if (next === undefined || source === undefined) return;
-  patch(next.key, { state: 'sending' });
-  void sendNext();
-  try {
-    const most = await mostBytes();
-    if (next.size > most) throw new TooBig(most);
-    source.stop = new AbortController();
-    const { file_id: fileId } = await upload(source.file, {
-      onProgress: (progress) => patch(next.key, { progress }),
-      signal: source.stop.signal,
-    });
-    patch(next.key, { state: 'done', progress: 1, fileId });
-  } catch (error) {
-    patch(next.key, { state: 'failed', error });
-  }
-  void sendNext();
-}
-
-/** Would be refused, and is not sent for that. */
-export class TooBig extends Error {
-  readonly most: number;
-  constructor(most: number) {
-    super('too big');
-    this.most = most;
-  }
-}
-
-/** What the school takes; a server that cannot say will say no itself. */
-async function mostBytes(): Promise<number> {
-  try {
-    const asked = { queryKey: ['school'], queryFn: () => call(getSchool, {}), staleTime: Infinity };
-    return (await queries.fetchQuery(asked)).max_upload;
-  } catch {
-    return Infinity;
-  }
-}
-
-function patch(key: string, change: Partial<Picked>): void {
-  for (const [place, files] of places) {
-    if (files.some((one) => one.key === key)) {
-      set(
-        place,
-        files.map((one) => (one.key === key ? { ...one, ...change } : one)),
-      );
-    }
-  }
-}
-
-function set(place: string, files: readonly Picked[]): void {
-  if (files.length === 0) places.delete(place);
-  else places.set(place, files);
-  for (const watcher of watchers) watcher();
-}
-
-function watch(changed: () => void): () => void {
-  watchers.add(changed);
-  return () => void watchers.delete(changed);
 }

@@ -1,9 +1,11 @@
-import { Check, RotateCcw, X } from 'lucide-react';
+import { Check, Pause, Play, RotateCcw, X } from 'lucide-react';
 import { useRefusalText } from '../kernel/text/refusals.ts';
 import { useSizes } from '../kernel/text/times.ts';
 import { IconButton } from '../kernel/ui/button.tsx';
 import { KindIcon } from './kind-icon.tsx';
-import { type Picked, type PickedFiles, TooBig } from './picked.ts';
+import type { PickedFiles } from './picked.ts';
+import type { Picked } from './picks.ts';
+import { TooBig } from './send-picks.ts';
 import { useFileText } from './text.ts';
 
 /** The files that are picked, each with how far it has come; they can be stopped, tried again and taken out. */
@@ -32,6 +34,16 @@ export function UploadList({ picked }: { picked: PickedFiles }) {
               <RotateCcw size={18} aria-hidden />
             </IconButton>
           )}
+          {file.state === 'sending' && file.address !== undefined && (
+            <IconButton label={words.pause(file.name)} onClick={() => picked.pause(file.key)}>
+              <Pause size={18} aria-hidden />
+            </IconButton>
+          )}
+          {file.state === 'paused' && (
+            <IconButton label={words.goOn(file.name)} onClick={() => picked.retry(file.key)}>
+              <Play size={18} aria-hidden />
+            </IconButton>
+          )}
           <IconButton
             label={file.state === 'sending' ? words.cancel(file.name) : words.remove(file.name)}
             onClick={() => picked.remove(file.key)}
@@ -44,6 +56,18 @@ export function UploadList({ picked }: { picked: PickedFiles }) {
   );
 }
 
+function Bar({ file }: { file: Picked }) {
+  const words = useFileText();
+  return (
+    <progress
+      aria-label={words.progress(file.name)}
+      max={1}
+      value={file.progress}
+      className="block h-1 w-full appearance-none overflow-hidden rounded-round bg-hover accent-accent [&::-moz-progress-bar]:bg-accent [&::-webkit-progress-bar]:bg-hover [&::-webkit-progress-value]:bg-accent"
+    />
+  );
+}
+
 function State({ file }: { file: Picked }) {
   const words = useFileText();
   const sizeOf = useSizes();
@@ -53,13 +77,22 @@ function State({ file }: { file: Picked }) {
       return <p className="text-small text-quiet">{words.waits}</p>;
     case 'sending':
       return (
-        <progress
-          aria-label={words.progress(file.name)}
-          max={1}
-          value={file.progress}
-          className="block h-1 w-full appearance-none overflow-hidden rounded-round bg-hover accent-accent [&::-moz-progress-bar]:bg-accent [&::-webkit-progress-bar]:bg-hover [&::-webkit-progress-value]:bg-accent"
-        />
+        <>
+          <Bar file={file} />
+          <p className="text-small text-quiet">{words.soFar(sizeOf(file.progress * file.size), sizeOf(file.size))}</p>
+        </>
       );
+    case 'paused':
+      return (
+        <>
+          <Bar file={file} />
+          <p className="text-small text-quiet">
+            {words.paused} · {words.soFar(sizeOf(file.progress * file.size), sizeOf(file.size))}
+          </p>
+        </>
+      );
+    case 'lost':
+      return <p className="text-small text-danger">{words.pickAgain}</p>;
     case 'done':
       return (
         <p className="flex items-center gap-1 text-small text-quiet">

@@ -6,13 +6,29 @@ import { Refusal, Unreachable } from '../kernel/api.ts';
 type Uploaded = Static<typeof uploadFile.answer>;
 const refused = Type.Object({ status: Type.Literal('fail'), code: Type.String(), message: Type.String() });
 
-/**
- * Sends a file and tells how much of it has gone, 0 to 1. Throws `Refusal` or `Unreachable`. By XMLHttpRequest, since fetch
- * says nothing of progress.
- */
-export async function upload(
+export type Sending = {
+  /** So that it can go on after whatever breaks it. */
+  inParts: boolean;
+  /** Where an upload in parts goes on; undefined: it begins. */
+  address: string | undefined;
+  onAddress(address: string): void;
+  /** How much has gone, 0 to 1. */
+  onProgress(part: number): void;
+  signal: AbortSignal;
+};
+
+/** Sends a file; answers its id. Throws `Refusal` or `Unreachable`. */
+export async function upload(file: File, { inParts, ...sending }: Sending): Promise<string> {
+  if (!inParts) return (await sendWhole(file, sending)).file_id;
+  // Most files are small.
+  const { sendInParts } = await import('./upload-parts.ts');
+  return sendInParts(file, sending);
+}
+
+/** By XMLHttpRequest, since fetch says nothing of progress. */
+async function sendWhole(
   file: File,
-  { onProgress, signal }: { onProgress(part: number): void; signal: AbortSignal },
+  { onProgress, signal }: Pick<Sending, 'onProgress' | 'signal'>,
 ): Promise<Uploaded> {
   const { promise, resolve, reject } = Promise.withResolvers<Uploaded>();
   const request = new XMLHttpRequest();
