@@ -9,6 +9,7 @@ export const fileCard = Type.Object({
   type: Type.String({ description: 'the media type by its bytes, never the one claimed' }),
   width: Type.Integer({ description: 'pixels as it is shown; 0: no image, or unknown' }),
   height: Type.Integer({ description: 'pixels as it is shown; 0: no image, or unknown' }),
+  sha256: Type.String({ description: 'of its bytes, hex' }),
   inline: Type.Boolean({ description: 'a browser shows it; the rest is saved' }),
 });
 

@@ -19,7 +19,6 @@ export const getOwnFiles = endpoint({
     files: Type.Array(
       Type.Object({
         ...fileCard.properties,
-        sha256: Type.String(),
         carried: Type.Boolean({ description: 'by a message or post that is still there' }),
         ts,
       }),
@@ -41,8 +40,8 @@ export const getOwnFiles = endpoint({
             type: 'application/pdf',
             width: 0,
             height: 0,
-            inline: true,
             sha256: '9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08',
+            inline: true,
             carried: true,
             ts: 1732809601000,
           },

@@ -1,12 +1,11 @@
 import { Activity, BookOpen, CircleUserRound, MessagesSquare } from 'lucide-react';
-import { type ReactNode, useEffect, useState } from 'react';
+import { lazy, type ReactNode, Suspense, useEffect, useState } from 'react';
 import { Link, Redirect, Route, Switch, useLocation, useParams } from 'wouter';
-import { MePage } from './accounts/me-page.tsx';
 import { sessionEnded, useSignedIn } from './accounts/me.ts';
 import { Notice } from './accounts/notice.tsx';
+import { Me } from './me.tsx';
 import { JoinPage } from './chat/join-page.tsx';
 import { followRooms } from './chat/live-news.ts';
-import { MineInChats } from './chat/mine-in-chats.tsx';
 import { ReportsPage } from './chat/reports-page.tsx';
 import { RoomList } from './chat/room-list.tsx';
 import { RoomPage } from './chat/room-page.tsx';
@@ -26,8 +25,11 @@ import { useRememberWhere } from './kernel/came-from.ts';
 import { useLiveState } from './kernel/live.ts';
 import { useWords } from './kernel/text/words.ts';
 import { classes } from './kernel/ui/classes.ts';
-import { Empty } from './kernel/ui/states.tsx';
+import { Empty, Waiting } from './kernel/ui/states.tsx';
 import { SearchPage } from './search/search-page.tsx';
+
+// Seldom asked for, so it comes when it is.
+const OwnFilesPage = lazy(async () => ({ default: (await import('./files/own-files-page.tsx')).OwnFilesPage }));
 
 /** Everything of somebody signed in: where to go on the left (on a phone below), the rooms, and the screen. */
 export function Shell() {
@@ -56,7 +58,9 @@ export function Shell() {
         <Notice />
         <main id="main" tabIndex={-1} className="min-h-0 grow outline-none">
           <Boundary key={location.split('/')[1]}>
-            <Screens />
+            <Suspense fallback={<Waiting lines={8} />}>
+              <Screens />
+            </Suspense>
           </Boundary>
         </main>
       </div>
@@ -82,6 +86,7 @@ function Screens(): ReactNode {
       <Route path="/search" component={SearchPage} />
       <Route path="/reports" component={ReportsPage} />
       <Route path="/me" component={Me} />
+      <Route path="/me/files" component={OwnFilesPage} />
       <Route component={NotFound} />
     </Switch>
   );
@@ -95,14 +100,6 @@ function Course() {
 function Room() {
   const { code = '' } = useParams();
   return <RoomPage key={code} code={decodeURIComponent(code)} />;
-}
-
-function Me() {
-  return (
-    <MePage>
-      <MineInChats />
-    </MePage>
-  );
 }
 
 function NotFound() {

@@ -1,13 +1,13 @@
 import react from '@vitejs/plugin-react';
 import tailwind from '@tailwindcss/vite';
 import { defineConfig } from 'vite';
-import { budget, compressed, worker } from './build/plugins.ts';
+import { budget, compressed, withoutDescriptions, worker } from './build/plugins.ts';
 
 export default defineConfig({
   root: import.meta.dirname,
   base: '/app/',
   cacheDir: '../node_modules/.cache/vite',
-  plugins: [react(), tailwind(), budget(), worker(), compressed()],
+  plugins: [react(), tailwind(), withoutDescriptions(), budget(), worker(), compressed()],
   build: {
     outDir: 'dist',
     emptyOutDir: true,

@@ -10,7 +10,7 @@ const MOST_IN_A_PAGE = 100;
 const USUAL_PAGE = 50;
 const STEP = 500;
 
-type OwnFile = FileCard & { sha256: string; carried: boolean; ts: number };
+type OwnFile = FileCard & { carried: boolean; ts: number };
 
 /** What a user has uploaded, newest first. `before`: the `next` of an earlier page. Throws `invalid_limit` and `invalid_cursor`. */
 export async function ownFiles(
@@ -41,7 +41,6 @@ export async function ownFiles(
   return {
     files: files.map((row) => ({
       ...cardOf(row),
-      sha256: row.sha256,
       carried: Boolean(row.carried),
       ts: row.created_at,
     })),

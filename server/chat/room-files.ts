@@ -39,7 +39,7 @@ export async function roomFiles(
     .innerJoin('files', 'files.id', 'carried.file_id')
     .innerJoin('entries', (join) => join.onRef('entries.seq', '=', 'carried.seq').on('entries.room_id', '=', roomId))
     .innerJoin('users', 'users.id', 'entries.user_id')
-    .select(['files.id', 'name', 'size', 'type', 'width', 'height', 'carried.seq', 'username', 'at'])
+    .select(['files.id', 'name', 'size', 'type', 'width', 'height', 'sha256', 'carried.seq', 'username', 'at'])
     .$if(before !== undefined, (query) => query.where('carried.seq', '<', Math.min(before ?? 0, LAST_SEQ)))
     .orderBy('carried.seq', 'desc')
     .orderBy('files.id')

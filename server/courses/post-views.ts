@@ -68,15 +68,15 @@ async function filesOf(db: Db, which: Which): Promise<Map<number, { id: string; 
   const rows = await db
     .selectFrom('post_files')
     .leftJoin('files', 'files.id', 'post_files.file_id')
-    .select(['post_id', 'file_id', 'name', 'size', 'type', 'width', 'height'])
+    .select(['post_id', 'file_id', 'name', 'size', 'type', 'width', 'height', 'sha256'])
     .where('post_id', 'in', chosen(db, which).select('posts.id'))
     .orderBy('post_id')
     .orderBy('position')
     .execute();
   const files = new Map<number, { id: string; card: FileCard | undefined }[]>();
-  for (const { post_id: postId, file_id: id, name, size, type, width, height } of rows) {
-    const known = name !== null && size !== null && type !== null;
-    const card = known ? cardOf({ id, name, size, type, width, height }) : undefined;
+  for (const { post_id: postId, file_id: id, name, size, type, sha256, ...dimensions } of rows) {
+    const known = name !== null && size !== null && type !== null && sha256 !== null;
+    const card = known ? cardOf({ id, name, size, type, sha256, ...dimensions }) : undefined;
     files.set(postId, [...(files.get(postId) ?? []), { id, card }]);
   }
   return files;

@@ -11,6 +11,7 @@ type CardRow = {
   type: string;
   width: number | null;
   height: number | null;
+  sha256: string;
 };
 
 /** The cards of those of these files that are there, by their ids. Who may see them is for the caller to ask before. */
@@ -21,7 +22,7 @@ export async function findCards(db: School['database']['db'], ids: Iterable<stri
   for (let start = 0; start < asked.length; start += 500) {
     const rows = await db
       .selectFrom('files')
-      .select(['id', 'name', 'size', 'type', 'width', 'height'])
+      .select(['id', 'name', 'size', 'type', 'width', 'height', 'sha256'])
       .where('id', 'in', asked.slice(start, start + 500))
       .execute();
     for (const row of rows) cards.set(row.id, cardOf(row));
@@ -29,6 +30,7 @@ export async function findCards(db: School['database']['db'], ids: Iterable<stri
   return cards;
 }
 
-export function cardOf({ id, name, size, type, width, height }: CardRow): FileCard {
-  return { file_id: id, file_name: name, size, type, width: width ?? 0, height: height ?? 0, inline: isShown(type) };
+export function cardOf({ id, name, size, type, width, height, sha256 }: CardRow): FileCard {
+  const dimensions = { width: width ?? 0, height: height ?? 0 };
+  return { file_id: id, file_name: name, size, type, ...dimensions, sha256, inline: isShown(type) };
 }

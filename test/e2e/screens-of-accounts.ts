@@ -57,6 +57,13 @@ export const entranceScreens: readonly Screen[] = [
     there: (page, words) => page.getByRole('button', { name: words.signOut, exact: true }),
   },
   {
+    name: 'my files',
+    who: 'amy',
+    at: () => '/me/files',
+    open: (page) => page.locator('main').locator('summary').first().click(),
+    there: (page) => page.locator('main').getByText('SHA-256'),
+  },
+  {
     name: 'changing the password',
     who: 'amy',
     at: () => '/me',

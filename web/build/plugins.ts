@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { brotliCompress, constants, gzip, gzipSync } from 'node:zlib';
-import { type Plugin, type Rolldown, transformWithOxc } from 'vite';
+import { type ESTree, type Plugin, type Rolldown, transformWithOxc } from 'vite';
 import type { Built } from '../worker/built.ts';
 
 type Bundle = Rolldown.OutputBundle;
@@ -34,6 +34,49 @@ export function budget(): Plugin {
       }
     },
   };
+}
+
+/** What the contract says for people (titles, notes, examples) stays out of the script: some 9 KB of a chat screen. */
+export function withoutDescriptions(): Plugin {
+  return {
+    name: 'lamitt-without-descriptions',
+    apply: 'build',
+    enforce: 'post',
+    transform: {
+      filter: { id: /\/contract\/[^/]+\.ts$/ },
+      handler(code) {
+        const cuts: { start: number; end: number }[] = [];
+        walk(this.parse(code), (node) => {
+          if (node.type !== 'CallExpression' || node.callee.type !== 'Identifier') return;
+          if (node.callee.name !== 'endpoint' && node.callee.name !== 'event') return;
+          const [declared] = node.arguments;
+          if (declared?.type !== 'ObjectExpression') return;
+          for (const property of declared.properties) {
+            if (property.type !== 'Property' || property.key.type !== 'Identifier') continue;
+            if (FOR_PEOPLE.has(property.key.name)) cuts.push({ start: property.value.start, end: property.value.end });
+          }
+        });
+        let kept = code;
+        for (const { start, end } of cuts.toReversed()) kept = `${kept.slice(0, start)}0${kept.slice(end)}`;
+        return { code: kept, map: null };
+      },
+    },
+  };
+}
+
+const FOR_PEOPLE = new Set(['title', 'notes', 'examples']);
+
+/** Visits a tree of syntax, from the front to the back. */
+function walk(node: unknown, visit: (node: ESTree.Node) => void): void {
+  if (Array.isArray(node)) for (const one of node) walk(one, visit);
+  else if (isNode(node)) {
+    visit(node);
+    for (const part of Object.values(node)) walk(part, visit);
+  }
+}
+
+function isNode(value: unknown): value is ESTree.Node {
+  return typeof value === 'object' && value !== null && 'type' in value && typeof value.type === 'string';
 }
 
 /** Writes the service worker with the names of the files it is to keep: what opens the app. The rest is read when it is used. */

@@ -2,6 +2,7 @@ import { Download } from 'lucide-react';
 import { useState } from 'react';
 import { showingOf } from '../files/file.ts';
 import { KindIcon } from '../files/kind-icon.tsx';
+import { SpaceUsed } from '../files/space.tsx';
 import { Viewer } from '../files/viewer.tsx';
 import { fileAddress } from '../kernel/api.ts';
 import { useSizes, useTimes } from '../kernel/text/times.ts';
@@ -25,6 +26,9 @@ export function FilesTab({ course }: { course: Course }) {
   const nicknames = new Map(people.data?.map(({ username, nickname }) => [username, nickname]));
   return (
     <>
+      <div className="mb-3 text-small text-quiet">
+        <SpaceUsed room={course.course_code} />
+      </div>
       <ul className="-mx-3">
         {files.data.map((file) => (
           <FileRow

@@ -27,6 +27,20 @@ const en = {
   place: (at: number, all: number) => `${at} of ${all}`,
   newTab: 'Open in a new tab',
   pasted: 'Pasted picture',
+  ownFiles: 'My files',
+  ownFilesHint: 'A file that a message or post carries goes with it. What nothing carries is removed after a while.',
+  noOwnFiles: 'Nothing uploaded yet',
+  noOwnFilesHint: 'What you send in chats and posts appears here.',
+  notShared: 'in no message',
+  deleted: (name: string) => `${name} deleted`,
+  deleteNamed: (name: string) => `Delete ${name}`,
+  used: (size: string) => `${size} used`,
+  usedOf: (used: string, quota: string) => `${used} of ${quota} used`,
+  spaceUsed: 'Space used',
+  size: 'Size',
+  kind: 'Kind',
+  dimensions: 'Dimensions',
+  details: 'Details',
 };
 
 const zh: typeof en = {
@@ -56,6 +70,20 @@ const zh: typeof en = {
   place: (at, all) => `第 ${at} 张，共 ${all} 张`,
   newTab: '在新标签页中打开',
   pasted: '粘贴的图片',
+  ownFiles: '我的文件',
+  ownFilesHint: '消息或课程内容里的文件随其一起删除；没有被使用的文件过一段时间会自动清除。',
+  noOwnFiles: '还没有上传过文件',
+  noOwnFilesHint: '你在聊天和课程里发的文件会出现在这里。',
+  notShared: '未被使用',
+  deleted: (name) => `已删除 ${name}`,
+  deleteNamed: (name) => `删除 ${name}`,
+  used: (size) => `已用 ${size}`,
+  usedOf: (used, quota) => `已用 ${used}，共 ${quota}`,
+  spaceUsed: '空间用量',
+  size: '大小',
+  kind: '类型',
+  dimensions: '尺寸',
+  details: '详细信息',
 };
 
 export const useFileText = texts(en, zh);

@@ -3,7 +3,7 @@ import { Type } from 'typebox';
 import { Check } from 'typebox/value';
 import { uploadInParts } from '../../contract/uploads.ts';
 import { Refusal, Unreachable } from '../kernel/api.ts';
-import type { Sending } from './upload.ts';
+import type { Sending } from './sending.ts';
 
 const refused = Type.Object({ status: Type.Literal('fail'), code: Type.String(), message: Type.String() });
 /** ms between tries before the network is said to be the trouble. */

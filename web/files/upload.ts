@@ -2,20 +2,10 @@ import { Check } from 'typebox/value';
 import { type Static, Type } from 'typebox';
 import { uploadFile } from '../../contract/files.ts';
 import { Refusal, Unreachable } from '../kernel/api.ts';
+import type { Sending } from './sending.ts';
 
 type Uploaded = Static<typeof uploadFile.answer>;
 const refused = Type.Object({ status: Type.Literal('fail'), code: Type.String(), message: Type.String() });
-
-export type Sending = {
-  /** So that it can go on after whatever breaks it. */
-  inParts: boolean;
-  /** Where an upload in parts goes on; undefined: it begins. */
-  address: string | undefined;
-  onAddress(address: string): void;
-  /** How much has gone, 0 to 1. */
-  onProgress(part: number): void;
-  signal: AbortSignal;
-};
 
 /** Sends a file; answers its id. Throws `Refusal` or `Unreachable`. */
 export async function upload(file: File, { inParts, ...sending }: Sending): Promise<string> {

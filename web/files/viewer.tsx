@@ -1,11 +1,12 @@
 import { Dialog as Base } from '@base-ui/react/dialog';
-import { ChevronLeft, ChevronRight, Download, ExternalLink, X } from 'lucide-react';
-import { type KeyboardEvent, type ReactNode, useEffect } from 'react';
+import { ChevronLeft, ChevronRight, Download, ExternalLink, Info, X } from 'lucide-react';
+import { type KeyboardEvent, type ReactNode, useEffect, useState } from 'react';
 import { fileAddress } from '../kernel/api.ts';
 import { useSizes } from '../kernel/text/times.ts';
 import { useWords } from '../kernel/text/words.ts';
 import { IconButton } from '../kernel/ui/button.tsx';
 import { type FileInfo, showingOf } from './file.ts';
+import { FileFacts } from './file-facts.tsx';
 import { useFileText } from './text.ts';
 
 /**
@@ -39,6 +40,7 @@ function Opened({ files, file, onOpen }: { files: readonly FileInfo[]; file: Fil
   const words = useFileText();
   const common = useWords();
   const sizeOf = useSizes();
+  const [telling, setTelling] = useState(false);
   const images = files.filter((one) => showingOf(one) === 'image');
   const at = images.indexOf(file);
   const [previous, next] = at < 0 ? [] : [images[at - 1], images[at + 1]];
@@ -64,6 +66,9 @@ function Opened({ files, file, onOpen }: { files: readonly FileInfo[]; file: Fil
             {images.length > 1 && at >= 0 && <> · {words.place(at + 1, images.length)}</>}
           </p>
         </div>
+        <IconButton label={words.details} aria-expanded={telling} onClick={() => setTelling(!telling)}>
+          <Info size={20} aria-hidden />
+        </IconButton>
         <LinkButton href={fileAddress(file.file_id)} label={words.newTab} newTab>
           <ExternalLink size={20} aria-hidden />
         </LinkButton>
@@ -74,6 +79,11 @@ function Opened({ files, file, onOpen }: { files: readonly FileInfo[]; file: Fil
           <X size={22} aria-hidden />
         </Base.Close>
       </header>
+      {telling && (
+        <div className="border-b border-line px-4 py-3 sm:px-6">
+          <FileFacts file={file} />
+        </div>
+      )}
       <div className="relative flex min-h-0 grow items-center justify-center">
         {showingOf(file) === 'image' ? (
           <img src={fileAddress(file.file_id)} alt={file.file_name} className="max-h-full max-w-full object-contain" />
