@@ -7,7 +7,7 @@ export function FileFacts({ file }: { file: FileInfo }) {
   const words = useFileText();
   const sizeOf = useSizes();
   const facts = [
-    [words.size, `${sizeOf(file.size)} (${file.size.toLocaleString('en')} B)`],
+    [words.size, file.size < 1024 ? sizeOf(file.size) : `${sizeOf(file.size)} (${file.size.toLocaleString('en')} B)`],
     [words.kind, file.type],
     ...(file.width > 0 ? [[words.dimensions, `${file.width} × ${file.height}`] as const] : []),
     ['SHA-256', file.sha256],

@@ -57,12 +57,14 @@ export function useSizes(): (bytes: number) => string {
   const tag = tagOf(useLanguage());
   return (bytes) => {
     // Some languages would write the word out: 354 byte.
-    if (bytes < 1000) return `${bytes} B`;
-    const step = Math.min(UNITS.length, Math.floor(Math.log10(bytes) / 3));
+    if (bytes < STEP) return `${Math.round(bytes)} B`;
+    const step = Math.min(UNITS.length, Math.floor(Math.log(bytes) / Math.log(STEP)));
     const unit = UNITS[step - 1] ?? 'kilobyte';
     const format = new Intl.NumberFormat(tag, { style: 'unit', unit, maximumFractionDigits: 1 });
-    return format.format(bytes / 1000 ** step);
+    return format.format(bytes / STEP ** step);
   };
 }
 
+/** As the settings of the server count, so that a limit of 100MB is told as one. */
+const STEP = 1024;
 const UNITS = ['kilobyte', 'megabyte', 'gigabyte'] as const;
