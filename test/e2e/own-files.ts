@@ -1,5 +1,8 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
+import { Parse } from 'typebox/value';
+import { getRoomFiles } from '../../contract/files.ts';
+import { getOwnFiles } from '../../contract/own-files.ts';
 import { withoutBrowser } from '../browser.ts';
 import { must, upload } from '../torture/cast.ts';
 import { handAt } from './hand.ts';
@@ -96,20 +99,25 @@ export function keepHouse(waysToGo: readonly Way[]): void {
         await mine.locator('summary').click();
         await mine.getByText('SHA-256').waitFor();
 
-        const { files } = await must(url, '/get_own_files', {}, token);
-        assert.ok(Array.isArray(files) && !JSON.stringify(files).includes(old));
-        for (const { file_id: id } of files) await removeMessageWith(url, token, String(id));
+        assert.ok(!(await namesOf(url, token)).includes(old));
+        // So that the next one who comes this way begins with as much space.
+        await must(url, '/delete_message', { room_code: 'G01', id: await carrierOf(url, token, notes) }, token);
+        assert.deepEqual(await namesOf(url, token), []);
         assert.deepEqual(visitor.troubles(), []);
       });
     }
   });
 }
 
-/** So that the next one who comes this way begins with as much space. */
-async function removeMessageWith(url: string, token: string, fileId: string): Promise<void> {
-  const { files } = await must(url, '/get_room_files', { room_code: 'G01' }, token);
-  assert.ok(Array.isArray(files));
-  for (const file of files)
-    if (file.file_id === fileId && file.user === 'bob')
-      await must(url, '/delete_message', { room_code: 'G01', id: file.seq }, token);
+async function namesOf(url: string, token: string): Promise<string[]> {
+  const { files } = Parse(getOwnFiles.answer, await must(url, '/get_own_files', {}, token));
+  return files.map((file) => file.file_name);
+}
+
+/** The message that brought a file into the group. */
+async function carrierOf(url: string, token: string, name: string): Promise<number> {
+  const { files } = Parse(getRoomFiles.answer, await must(url, '/get_room_files', { room_code: 'G01' }, token));
+  const file = files.find((one) => one.file_name === name);
+  assert.ok(file !== undefined);
+  return file.seq;
 }
