@@ -53,7 +53,10 @@ export async function createApp(
   const school = await openSchool(config, log, clock);
   const { events } = school;
   await settleAccess(school);
-  const store = await openStore(config);
+  const store = await openStore(config).catch(async (error: unknown) => {
+    await school.database.close();
+    throw error;
+  });
   await store.sweepArriving();
   const appender = createAppender({ database: school.database, onKept: (rows) => tellKept(events, rows) });
   const live = createLive(school);
