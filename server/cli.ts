@@ -2,6 +2,7 @@ import { parseArgs, type ParseArgsOptionsConfig } from 'node:util';
 import packageJson from '../package.json' with { type: 'json' };
 import { buildWebIfStale, WebBuildFailed } from '../web/build/build.ts';
 import { ConfigError, settingsHelp } from './config.ts';
+import { PlaceUnreachable } from './files/place.ts';
 import { DatabaseRefused } from './kernel/db/errors.ts';
 import { Failure } from './kernel/http/failure.ts';
 import type { School } from './school.ts';
@@ -187,6 +188,7 @@ function helpOf(command: Command): string {
 
 /** One sentence where the operator can do something about it; anything else is a fault of ours and shows where it lies. */
 function sentenceOf(error: unknown): string {
+  if (error instanceof PlaceUnreachable) return `The store of the files does not answer (${error.why}).`;
   const known = [UsageError, ConfigError, DatabaseRefused, Failure, WebBuildFailed];
   if (known.some((kind) => error instanceof kind) && error instanceof Error) return error.message;
   return error instanceof Error ? (error.stack ?? error.message) : String(error);
