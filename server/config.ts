@@ -167,7 +167,7 @@ export function settingsHelp(): { name: string; fallback: string; about: string 
 }
 
 /** `name`: of the setting or option, for the refusal. */
-function readS3Address(value: string, name: string): S3Address {
+export function readS3Address(value: string, name: string): S3Address {
   const address = parseS3Address(value);
   if (address !== undefined) return address;
   // The value may hold a password all the same: it is not repeated.

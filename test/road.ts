@@ -4,6 +4,8 @@ import { connect, createServer, type Socket } from 'node:net';
 export async function openRoad(to: { port: number }) {
   let isClosed = false;
   let breakAfter = Infinity;
+  /** What may still come back before it closes. */
+  let left = Infinity;
   const sockets = new Set<Socket>();
   const server = createServer((near) => {
     if (isClosed) return void near.destroy();
@@ -21,23 +23,28 @@ export async function openRoad(to: { port: number }) {
     }
     far.on('data', (bytes: Buffer) => {
       passed += bytes.length;
-      if (passed > breakAfter) end();
+      left -= bytes.length;
+      if (left < 0) close();
+      else if (passed > breakAfter) end();
     });
     near.pipe(far).pipe(near);
   });
+  function close(): void {
+    isClosed = true;
+    for (const socket of sockets) socket.destroy();
+  }
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const address = server.address();
   if (typeof address !== 'object' || address === null) throw new Error('no port');
   return {
     port: address.port,
     /** Nothing comes through any more, and what was on its way breaks off. */
-    close(): void {
-      isClosed = true;
-      for (const socket of sockets) socket.destroy();
-    },
+    close,
     open(): void {
-      [isClosed, breakAfter] = [false, Infinity];
+      [isClosed, breakAfter, left] = [false, Infinity, Infinity];
     },
+    /** It closes once so many bytes have come back in all. */
+    closeAfter: (bytes: number): void => void (left = bytes),
     /** Each new connection breaks off once so many bytes have come back. */
     breakAfter: (bytes: number): void => void (breakAfter = bytes),
     async stop(): Promise<void> {

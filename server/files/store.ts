@@ -24,7 +24,7 @@ export async function openPlace(settings: StoreSettings): Promise<Place> {
 }
 
 /** A place in an S3 store, which `setting` names. Its SDK is loaded only here: most schools need none of it. */
-async function openBucket(
+export async function openBucket(
   settings: StoreSettings,
   { address, setting }: { address: S3Address; setting: string },
 ): Promise<Place> {
