@@ -146,6 +146,7 @@ export const errors = {
   server_error: { status: 500, message: 'Something went wrong on the server' },
   busy: { status: 503, message: 'The server is busy, try again in a moment' },
   out_of_space: { status: 503, message: 'The server cannot store anything now, reading still works' },
+  files_unreachable: { status: 503, message: 'The store of the files does not answer, try again in a moment' },
 } as const;
 
 export type ErrorCode = keyof typeof errors;

@@ -55,7 +55,10 @@ export async function createApp(
   const school = await openSchool(config, log, clock);
   const { events } = school;
   await settleAccess(school);
-  const store = await openStore(config);
+  const store = await openStore(config).catch(async (error: unknown) => {
+    await school.database.close();
+    throw error;
+  });
   await store.sweepArriving();
   const parts = new PartsStore(join(config.dataDir, 'files', 'parts'), school.database);
   await parts.open();

@@ -2,6 +2,7 @@ import { parseArgs, type ParseArgsOptionsConfig } from 'node:util';
 import packageJson from '../package.json' with { type: 'json' };
 import { buildWebIfStale, WebBuildFailed } from '../web/build/build.ts';
 import { ConfigError, settingsHelp } from './config.ts';
+import { PlaceUnreachable } from './files/place.ts';
 import { DatabaseRefused } from './kernel/db/errors.ts';
 import { Failure } from './kernel/http/failure.ts';
 import type { School } from './school.ts';
@@ -99,6 +100,26 @@ const commands: Record<string, Command> = {
       return finish(await restore(process.env, operand));
     },
   },
+  'files verify': {
+    usage: 'files verify',
+    about:
+      'read all bytes of files and compare size and SHA-256, beside a server too; lists what is missing, changed or without a row, and exits with 1',
+    run: async () => {
+      const { verifyFiles } = await import('./admin/bytes/verify.ts');
+      return judge((school) => verifyFiles(school, { write: print }));
+    },
+  },
+  'files move': {
+    usage: 'files move --to URL|FOLDER',
+    options: { to: { type: 'string' } },
+    about:
+      'copy all bytes of files to another place, s3://… or a folder, each verified, while the server serves; says what to set then; can be run again',
+    run: async ({ values: { to } }) => {
+      if (typeof to !== 'string' || to === '') throw new UsageError('lamitt files move needs --to URL or --to FOLDER.');
+      const { moveFiles } = await import('./admin/bytes/move.ts');
+      return judge((school) => moveFiles(school, to, { write: print }));
+    },
+  },
 };
 
 try {
@@ -112,17 +133,12 @@ try {
 }
 
 async function main(args: string[]): Promise<number | undefined> {
-  const [name, ...rest] = args;
+  const [name] = args;
   if (name === '--version' || name === '-v') return finish(packageJson.version);
   if (name === '--help' || name === '-h' || name === 'help') return finish(help());
   if (name === undefined) throw new UsageError(help());
-  const command = Object.hasOwn(commands, name) ? commands[name] : undefined;
-  if (command === undefined) {
-    throw new UsageError(
-      `There is no ${name.startsWith('-') ? 'option' : 'command'} ${name}: lamitt --help lists what there is.`,
-    );
-  }
-  const { values, positionals } = parse(name, command, rest);
+  const { command, called, rest } = findCommand(name, args);
+  const { values, positionals } = parse(called, command, rest);
   if (values['help'] === true) return finish(helpOf(command));
   const operand = positionals[0] ?? '';
   if (
@@ -132,6 +148,23 @@ async function main(args: string[]): Promise<number | undefined> {
     throw new UsageError(`It is written: lamitt ${command.usage}`);
   }
   return command.run({ values, operand });
+}
+
+/** The name of a command is one word, or two where several belong together. */
+function findCommand(name: string, args: string[]): { command: Command; called: string; rest: string[] } {
+  for (const words of [2, 1]) {
+    const called = args.slice(0, words).join(' ');
+    const command = Object.hasOwn(commands, called) ? commands[called] : undefined;
+    if (command !== undefined) return { command, called, rest: args.slice(words) };
+  }
+  const group = Object.keys(commands).filter((one) => one.startsWith(`${name} `));
+  if (group.length > 0) {
+    const usages = group.map((one) => `lamitt ${commands[one]?.usage ?? one}`);
+    throw new UsageError(`It is written: ${usages.join(', or ')}`);
+  }
+  throw new UsageError(
+    `There is no ${name.startsWith('-') ? 'option' : 'command'} ${name}: lamitt --help lists what there is.`,
+  );
 }
 
 function parse(name: string, command: Command, args: string[]) {
@@ -153,13 +186,25 @@ async function operate(act: (school: School) => Promise<string>): Promise<number
   return finish(await withSchool(process.env, act));
 }
 
+/** A check beside the server: its closing line, and 1 when something is wrong. */
+async function judge(check: (school: School) => Promise<{ isWhole: boolean; summary: string }>): Promise<number> {
+  const { withSchool } = await import('./admin/operator.ts');
+  const { isWhole, summary } = await withSchool(process.env, check);
+  print(summary);
+  return isWhole ? 0 : 1;
+}
+
 async function buildWeb(): Promise<void> {
   await buildWebIfStale((line) => process.stdout.write(`${line}\n`));
 }
 
 function finish(text: string): number {
-  process.stdout.write(`${text}\n`);
+  print(text);
   return 0;
+}
+
+function print(line: string): void {
+  process.stdout.write(`${line}\n`);
 }
 
 function help(): string {
@@ -187,6 +232,7 @@ function helpOf(command: Command): string {
 
 /** One sentence where the operator can do something about it; anything else is a fault of ours and shows where it lies. */
 function sentenceOf(error: unknown): string {
+  if (error instanceof PlaceUnreachable) return `The store of the files does not answer (${error.why}).`;
   const known = [UsageError, ConfigError, DatabaseRefused, Failure, WebBuildFailed];
   if (known.some((kind) => error instanceof kind) && error instanceof Error) return error.message;
   return error instanceof Error ? (error.stack ?? error.message) : String(error);

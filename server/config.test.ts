@@ -37,6 +37,26 @@ test('what is set is read; empty is unset', () => {
   assert.ok(config.hostNames.includes('chat.school.example'));
 });
 
+test('an address of S3 says bucket, prefix, endpoint and region', () => {
+  const read = (FILES_URL: string) => readConfig({ FILES_URL }).filesUrl;
+  assert.deepEqual(read('s3://school-files'), {
+    bucket: 'school-files',
+    prefix: '',
+    endpoint: undefined,
+    region: undefined,
+    style: 'host',
+  });
+  assert.deepEqual(read('s3://files.example/one/two/?endpoint=http://127.0.0.1:9000&region=cn-north-1'), {
+    bucket: 'files.example',
+    prefix: 'one/two/',
+    endpoint: 'http://127.0.0.1:9000',
+    region: 'cn-north-1',
+    style: 'path',
+  });
+  assert.equal(read('s3://files?endpoint=https://oss.example&style=host')?.style, 'host');
+  assert.equal(readConfig({}).filesUrl, undefined);
+});
+
 const WRONG: [Record<string, string>, RegExp][] = [
   [{ PORT: '80a' }, /^PORT must be a whole number from 0 to 65535, not "80a"\.$/],
   [{ PORT: '65536' }, /^PORT must be/],
@@ -51,7 +71,14 @@ const WRONG: [Record<string, string>, RegExp][] = [
   [{ LOG_LEVEL: 'loud' }, /^LOG_LEVEL must be/],
   [{ ACCESS: 'open', HOST: '0.0.0.0' }, /^ACCESS=open trusts every caller/],
   [{ NATS_URL: 'nats://host' }, /^NATS_URL is not supported by this version/],
-  [{ FILES_URL: 's3://bucket' }, /^FILES_URL is not supported by this version/],
+  [{ FILES_URL: '/var/files' }, /^FILES_URL must be s3:\/\/bucket, .*AWS_ACCESS_KEY_ID/],
+  [{ FILES_URL: 's3://key:secret@bucket' }, /^FILES_URL must be s3:/],
+  [{ FILES_URL: 's3://Bucket_1' }, /^FILES_URL must be s3:/],
+  [{ FILES_URL: 's3://bucket/a b' }, /^FILES_URL must be s3:/],
+  [{ FILES_URL: 's3://bucket?endpoint=store.school.example:9000' }, /^FILES_URL must be s3:/],
+  [{ FILES_URL: 's3://bucket?endpoint=https://key:secret@store' }, /^FILES_URL must be s3:/],
+  [{ FILES_URL: 's3://bucket?zone=x' }, /^FILES_URL must be s3:/],
+  [{ FILES_URL: 's3://bucket?style=dns' }, /^FILES_URL must be s3:/],
   [{ LAMITT_PORT: '80' }, /^There is no setting LAMITT_PORT/],
   [{ ACCESS_OPEN: 'yes' }, /^There is no setting ACCESS_OPEN/],
 ];

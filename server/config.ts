@@ -1,6 +1,7 @@
 import { isIP } from 'node:net';
 import { hostname } from 'node:os';
 import { resolve } from 'node:path';
+import { parseS3Address, S3_ADDRESS_FORM, type S3Address } from './kernel/s3-address.ts';
 
 /** A wrong setting: `message` is the one sentence the start ends with. */
 export class ConfigError extends Error {}
@@ -67,6 +68,12 @@ const settings = {
     about: 'postgres://user:password@host/database, PostgreSQL 15 or newer',
     read: readUrl('postgres:', 'postgresql:'),
   },
+  FILES_URL: {
+    fallback: 'files in DATA_DIR',
+    about:
+      's3://bucket/prefix?endpoint=https://host&region=name: where the bytes of files are kept; credentials from AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY',
+    read: (value, name) => (value === undefined ? undefined : readS3Address(value, name)),
+  },
   PASSWORDS: {
     fallback: 'documented',
     about: 'strict also refuses common passwords and asks 15 characters of staff',
@@ -116,7 +123,7 @@ const settings = {
 } satisfies Record<string, Setting<unknown>>;
 
 /** Settings that the design names and that nothing serves yet: setting one must not look as if it worked. */
-const notYet = ['NATS_URL', 'FILES_URL'] as const;
+const notYet = ['NATS_URL'] as const;
 
 export type Config = {
   port: number;
@@ -130,6 +137,8 @@ export type Config = {
   trustProxy: readonly string[] | undefined;
   logLevel: string;
   databaseUrl: string | undefined;
+  /** Undefined: the bytes of files are kept in the folder of data. */
+  filesUrl: S3Address | undefined;
   strictPasswords: boolean;
   maxUpload: number;
   maxUploadInParts: number;
@@ -162,6 +171,7 @@ export function readConfig(environment: Record<string, string | undefined>): Con
     trustProxy: read('TRUST_PROXY', settings.TRUST_PROXY),
     logLevel: read('LOG_LEVEL', settings.LOG_LEVEL),
     databaseUrl: read('DATABASE_URL', settings.DATABASE_URL),
+    filesUrl: read('FILES_URL', settings.FILES_URL),
     strictPasswords: read('PASSWORDS', settings.PASSWORDS) === 'strict',
     maxUpload: read('MAX_UPLOAD', settings.MAX_UPLOAD),
     maxUploadInParts: read('MAX_UPLOAD_IN_PARTS', settings.MAX_UPLOAD_IN_PARTS),
@@ -184,6 +194,16 @@ export function readConfig(environment: Record<string, string | undefined>): Con
 /** The settings as `--help` prints them and `docs/running.md` documents them. */
 export function settingsHelp(): { name: string; fallback: string; about: string }[] {
   return Object.entries(settings).map(([name, { fallback, about }]) => ({ name, fallback, about }));
+}
+
+/** `name`: of the setting or option, for the refusal. */
+export function readS3Address(value: string, name: string): S3Address {
+  const address = parseS3Address(value);
+  if (address !== undefined) return address;
+  // The value may hold a password all the same: it is not repeated.
+  throw new ConfigError(
+    `${name} must be ${S3_ADDRESS_FORM}; credentials are read from AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY.`,
+  );
 }
 
 export function isLoopback(host: string): boolean {

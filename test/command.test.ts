@@ -27,6 +27,8 @@ test('help says what there is, for all and for each command', async () => {
     'enable NAME',
     'backup FILE',
     'restore FILE',
+    'files verify',
+    'files move --to URL|FOLDER',
   ];
   for (const name of names) assert.ok(all.out.includes(`lamitt ${name}`), name);
   const start = await runDoor(['start', '--help'], {});
@@ -99,6 +101,36 @@ test('an operator’s command works beside the server, and standard output holds
   refused(await runDoor(['restore', join(folder, 'school.tar')], { DATA_DIR }), 1, /is in use by another process/);
   const other = freshFolder();
   assert.equal((await runDoor(['restore', join(folder, 'school.tar')], { DATA_DIR: other })).code, 0);
+  const right = await runDoor(['files', 'verify'], { DATA_DIR });
+  assert.deepEqual([right.code, right.out], [0, '0 blobs, 0 bytes, read: every size and hash is right.\n'], right.err);
+  const moved = await runDoor(['files', 'move', '--to', join(folder, 'moved')], { DATA_DIR });
+  assert.match(moved.out, /^0 blobs copied, .*\nNext: stop the server, .*, and start it\.\n$/);
+  server.child.kill('SIGTERM');
+  await server.ended;
+});
+
+test('a command of two words is written as its help says, and its exit code tells what it found', async () => {
+  const DATA_DIR = freshFolder();
+  refused(await runDoor(['files'], { DATA_DIR }), 2, /^It is written: lamitt files verify, or lamitt files move --to/);
+  refused(await runDoor(['files', 'mend'], { DATA_DIR }), 2, /^It is written: lamitt files verify, or/);
+  refused(await runDoor(['files', 'verify', 'a'], { DATA_DIR }), 2, /^It is written: lamitt files verify$/m);
+  refused(await runDoor(['files', 'move'], { DATA_DIR }), 2, /^lamitt files move needs --to URL or --to FOLDER\.$/m);
+  refused(await runDoor(['files', 'move', '--from', 'x'], { DATA_DIR }), 2, /^lamitt files move: .*--help lists/);
+  const help = await runDoor(['files', 'move', '--help'], { DATA_DIR });
+  assert.match(help.out, /^lamitt files move --to URL\|FOLDER\n/);
+
+  const server = await startServer([process.execPath, door, 'start'], { DATA_DIR, ACCESS: 'open' });
+  const body = new FormData();
+  body.append('file', new File(['homework'], 'a.txt'));
+  const sent: unknown = await (await fetch(`${server.url}/upload_file`, { method: 'POST', body })).json();
+  assert.ok(typeof sent === 'object' && sent !== null && 'file_id' in sent, JSON.stringify(sent));
+  const files = join(DATA_DIR, 'files');
+  for (const name of await readdir(files)) {
+    if (name !== 'arriving') await rm(join(files, name), { recursive: true });
+  }
+  const found = await runDoor(['files', 'verify'], { DATA_DIR });
+  assert.equal(found.code, 1, found.err);
+  assert.match(found.out, /^missing: blob [0-9a-f]{24}, 8 bytes: a\.txt \(file [0-9a-f]{24}\)\n1 blobs, .*: 1 missing/);
   server.child.kill('SIGTERM');
   await server.ended;
 });

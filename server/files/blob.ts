@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { transaction } from '../kernel/db/database.ts';
 import type { School, Trx } from '../school.ts';
 import type { Arrived } from './arrivals.ts';
+import { withoutRow } from './inventory.ts';
 import type { Store } from './store.ts';
 
 const HOUR = 3_600_000;
@@ -95,14 +96,9 @@ export async function removeOrphans(
   const before = store.shared ? startedAt - ON_THE_WAY : startedAt;
   for await (const found of store.all()) {
     const ids = found.filter(({ putAt }) => putAt < before).map(({ id }) => id);
-    for (let at = 0; at < ids.length; at += STEP) {
-      const some = ids.slice(at, at + STEP);
-      const known = await school.database.slow.selectFrom('blobs').select('id').where('id', 'in', some).execute();
-      const rows = new Set(known.map((row) => row.id));
-      for (const id of some.filter((one) => !rows.has(one))) {
-        await store.remove(id);
-        school.log.info({ blob: id }, 'removed bytes without a row');
-      }
+    for (const id of await withoutRow(school, ids)) {
+      await store.remove(id);
+      school.log.info({ blob: id }, 'removed bytes without a row');
     }
   }
 }

@@ -9,17 +9,26 @@ import { sendMessage, editUser } from '../../contract/chat.ts';
 import { downloadFile, getFilename, uploadFile } from '../../contract/files.ts';
 import { engines } from '../../test/engines.ts';
 import { done, missing, refusal } from '../../test/refusals.ts';
+import { startS3 } from '../../test/s3-server.ts';
 import { openSchool, type TestSchool } from '../../test/school.ts';
 
 const MAX = 256 * 1024;
 
-for (const engine of engines) {
-  describe(`files, ${engine}`, () => {
+const setups = [...engines.map((engine) => ({ engine, kind: 'folder' })), { engine: 'sqlite', kind: 's3' }] as const;
+
+for (const { engine, kind } of setups) {
+  describe(`files, ${engine}, bytes in ${kind}`, () => {
     let school: TestSchool;
+    let s3: Awaited<ReturnType<typeof startS3>> | undefined;
     before(async () => {
-      school = await openSchool(engine, { settings: { MAX_UPLOAD: String(MAX) } });
+      s3 = kind === 's3' ? await startS3() : undefined;
+      const settings = { MAX_UPLOAD: String(MAX), ...(s3 !== undefined && { FILES_URL: s3.url('school') }) };
+      school = await openSchool(engine, { settings });
     });
-    after(() => school.close());
+    after(async () => {
+      await school.close();
+      await s3?.stop();
+    });
 
     const keep = async (bytes: string | Uint8Array<ArrayBuffer>, name = 'a.bin') => {
       const kept = await school.as.amy.call(uploadFile, {}, new File([bytes], name));
@@ -41,7 +50,9 @@ for (const engine of engines) {
       const folder = join(school.school.config.dataDir, 'files');
       const entries = await readdir(folder, { recursive: true, withFileTypes: true });
       const rows = await school.school.database.db.selectFrom('files').select('id').execute();
-      return { onDisk: entries.filter((entry) => entry.isFile()).length, rows: rows.length };
+      let inPlace = 0;
+      for await (const some of school.app.store.all()) inPlace += some.length;
+      return { onDisk: entries.filter((entry) => entry.isFile()).length, inPlace, rows: rows.length };
     };
 
     test('what goes up comes down, byte for byte', async () => {

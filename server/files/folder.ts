@@ -1,6 +1,8 @@
-import { createReadStream } from 'node:fs';
-import { link, mkdir, open, readdir, rm, stat } from 'node:fs/promises';
+import { createReadStream, createWriteStream } from 'node:fs';
+import { link, mkdir, open, readdir, rename, rm, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import { pipeline } from 'node:stream/promises';
+import { codeOf } from '../kernel/db/errors.ts';
 import { BytesMissing, type Place } from './place.ts';
 
 /** In pieces of Node's usual 64 KiB a large download spends much of its time on pieces. */
@@ -21,7 +23,10 @@ export async function openFolder(folder: string): Promise<Place> {
       await mkdir(dirname(place), { recursive: true, mode: 0o700 });
       // A second name: until the row is written, whoever brought the bytes can bring them again.
       await rm(place, { force: true });
-      await link(path, place);
+      await link(path, place).catch(async (error: unknown) => {
+        if (!['EXDEV', 'EPERM', 'ENOTSUP'].includes(codeOf(error))) throw error;
+        await copyWhole(path, place);
+      });
       await syncFolder(dirname(place));
     },
     async read(id, range) {
@@ -57,8 +62,15 @@ export async function openFolder(folder: string): Promise<Place> {
 
 function missing(id: string) {
   return (error: unknown): never => {
-    throw error instanceof Error && 'code' in error && error.code === 'ENOENT' ? new BytesMissing(id) : error;
+    throw codeOf(error) === 'ENOENT' ? new BytesMissing(id) : error;
   };
+}
+
+/** From another disk, or on one that knows no second names: the copy has its name when it is whole and flushed. */
+async function copyWhole(path: string, place: string): Promise<void> {
+  const copy = `${place}.part`;
+  await pipeline(createReadStream(path), createWriteStream(copy, { mode: 0o600, flush: true }));
+  await rename(copy, place);
 }
 
 async function syncFolder(path: string): Promise<void> {

@@ -1,10 +1,14 @@
 import type { Readable } from 'node:stream';
+import { errors } from '../../contract/errors.ts';
+import { codeOf } from '../kernel/db/errors.ts';
+import { Failure } from '../kernel/http/failure.ts';
 
 /** Which bytes of many, both ends included. */
 export type ByteRange = { start: number; end: number };
 
 /**
  * Where bytes live, under an id of 24 hex digits each. What is there never changes. A folder is one kind of it, S3 the other.
+ * Whatever has to ask a store beyond this machine throws `PlaceUnreachable` when that does not answer.
  */
 export type Place = {
   /** Takes in what a local file holds; resolves when it is durable. The local file stays, and what had the id before does not. */
@@ -27,5 +31,17 @@ export type Place = {
 export class BytesMissing extends Error {
   constructor(id: string) {
     super(`The bytes ${id} are missing`);
+  }
+}
+
+/** The store does not answer, or does not let us in: nothing is known of the bytes. Answers 503; `why` is for the operator. */
+export class PlaceUnreachable extends Failure {
+  readonly why: string;
+
+  constructor(cause: unknown) {
+    const { message, status } = errors.files_unreachable;
+    super('files_unreachable', message, status, { retryAfter: 10 });
+    this.cause = cause;
+    this.why = cause instanceof Error ? `${codeOf(cause) || cause.name}: ${cause.message}` : String(cause);
   }
 }

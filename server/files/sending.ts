@@ -10,7 +10,8 @@ import { type ByteRange, BytesMissing, type Place } from './place.ts';
 
 /**
  * Sends the bytes of a file whose reader has been found good: whole, or the one range asked for, or word that what the reader has is
- * still right. `save`: not to be shown; `isForEver`: what had this address once may be read by whoever read it. Throws `range_not_satisfiable`, and `no_such_file` where the bytes are lost.
+ * still right. `save`: not to be shown; `isForEver`: what had this address once may be read by whoever read it. Throws
+ * `range_not_satisfiable`, `no_such_file` where the bytes are lost, and what the place throws.
  */
 export async function sendFile(
   store: Pick<Place, 'read'>,
@@ -22,6 +23,7 @@ export async function sendFile(
     isForEver = false,
   }: { request: FastifyRequest; reply: FastifyReply; save?: boolean; isForEver?: boolean },
 ): Promise<FastifyReply> {
+  const ofEveryAnswer = reply.getHeaders();
   const etag = `"${file.sha256}"`;
   const { inline, headers } = servingHeaders(file.type, save);
   reply.headers({
@@ -43,9 +45,11 @@ export async function sendFile(
   // Of a stream the length that was said stays; of nothing it would be 0.
   if (request.method === 'HEAD') return reply.send(Readable.from([]));
   const bytes = await store.read(file.blob_id, range).catch((error: unknown) => {
+    // What was said of the bytes is not true of the refusal; a browser would keep it for as long, too.
+    for (const name of Object.keys(reply.getHeaders())) reply.removeHeader(name);
+    reply.headers(ofEveryAnswer);
     if (!(error instanceof BytesMissing)) throw error;
     request.log.error({ file: file.id, blob: file.blob_id }, 'the bytes of a file are missing');
-    reply.code(200).removeHeader('content-length').removeHeader('content-range').removeHeader('etag');
     throw fail('no_such_file');
   });
   return reply.send(bytes);

@@ -1,17 +1,37 @@
 import { join } from 'node:path';
 import type { Config } from '../config.ts';
+import type { S3Address } from '../kernel/s3-address.ts';
 import { type Arrivals, openArrivals } from './arrivals.ts';
 import { openFolder } from './folder.ts';
 import type { Place } from './place.ts';
 
 export type Store = Arrivals & Place;
 
+/** What of the settings says where bytes are. */
+export type StoreSettings = Pick<Config, 'dataDir' | 'filesUrl'>;
+
 /** The store that the settings name. Bytes come in on this machine's disk whatever it is. */
-export async function openStore(config: Pick<Config, 'dataDir'>): Promise<Store> {
-  return { ...(await openArrivals(join(config.dataDir, 'files', 'arriving'))), ...(await openPlace(config)) };
+export async function openStore(settings: StoreSettings): Promise<Store> {
+  return { ...(await openArrivals(arrivalsIn(settings))), ...(await openPlace(settings)) };
 }
 
 /** Where the settings say that bytes are kept. */
-export async function openPlace({ dataDir }: Pick<Config, 'dataDir'>): Promise<Place> {
-  return openFolder(join(dataDir, 'files'));
+export async function openPlace(settings: StoreSettings): Promise<Place> {
+  const { dataDir, filesUrl } = settings;
+  return filesUrl === undefined
+    ? openFolder(join(dataDir, 'files'))
+    : openBucket(settings, { address: filesUrl, setting: 'FILES_URL' });
+}
+
+/** A place in an S3 store, which `setting` names. Its SDK is loaded only here: most schools need none of it. */
+export async function openBucket(
+  settings: StoreSettings,
+  { address, setting }: { address: S3Address; setting: string },
+): Promise<Place> {
+  const { openS3 } = await import('./s3.ts');
+  return openS3(address, { setting, lendIn: arrivalsIn(settings) });
+}
+
+function arrivalsIn({ dataDir }: StoreSettings): string {
+  return join(dataDir, 'files', 'arriving');
 }

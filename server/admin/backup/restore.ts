@@ -1,5 +1,5 @@
 import { createReadStream, createWriteStream } from 'node:fs';
-import { mkdir, open, readdir, rename, rm } from 'node:fs/promises';
+import { mkdir, readdir, rename, rm } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { createInterface } from 'node:readline';
 import { sql } from 'kysely';
@@ -15,6 +15,7 @@ import { blobRowOf } from './blob-row.ts';
 import { brokenInvariants } from './invariants.ts';
 import { createProgress, inBytes, type Progress } from './progress.ts';
 import { putRows } from './put-rows.ts';
+import { openRestoredBytes, type RestoredBytes, syncPath } from './restore-bytes.ts';
 import { isMadeAgain, isTableName } from './tables.ts';
 
 /**
@@ -30,32 +31,42 @@ export async function restore(
   const config = readConfig(environment);
   const lock = lockDataDir(config.dataDir);
   const restoring = join(config.dataDir, 'restoring');
-  const files = join(config.dataDir, 'files');
+  let bytes: RestoredBytes | undefined;
   try {
     await requireEmptyFolder(config.dataDir);
     if (config.databaseUrl !== undefined) await requireEmptyDatabase(config);
+    bytes = await openRestoredBytes(config, restoring);
+    await bytes.prepare();
     await rm(restoring, { recursive: true, force: true });
-    await rm(files, { recursive: true, force: true });
     await mkdir(join(restoring, 'rows'), { recursive: true, mode: 0o700 });
     try {
       const manifest = await unpack(resolve(path), restoring, progress);
       refuseNewer(manifest);
       await requireBytes(manifest, join(restoring, 'rows'));
-      await syncTree(join(restoring, 'files'));
-      await rename(join(restoring, 'files'), files);
+      await bytes.bring(progress);
       const rows = await fillDatabase(config, restoring, manifest, progress);
       await rm(restoring, { recursive: true });
       const count = manifest.entries.filter((entry) => entry.rows === undefined).length;
       return `${config.dataDir}: ${rows} rows and ${count} files of ${manifest.madeAt} restored, all hashes and counts right.`;
     } catch (error) {
-      await rm(files, { recursive: true, force: true });
-      await rm(restoring, { recursive: true, force: true });
+      await undo(bytes, restoring);
       if (!isOutOfSpace(error)) throw error;
       throw new ConfigError(`There is no room for the backup: nothing was restored into ${config.dataDir}.`);
     }
   } finally {
+    await bytes?.close();
     lock.release();
   }
+}
+
+/** When the place of the bytes is away just now, what is unpacked stays: by it the next restore takes them back. */
+async function undo(bytes: RestoredBytes, restoring: string): Promise<void> {
+  try {
+    await bytes.takeBack();
+  } catch {
+    return;
+  }
+  await rm(restoring, { recursive: true, force: true });
 }
 
 /** What an earlier restore left that did not come to its end may be there: its mark is the folder `restoring`. */
@@ -172,9 +183,9 @@ async function thenClose<T>(database: Database<Tables>, work: Promise<T>): Promi
 
 /** Closed, the file is whole: its log has been folded in. With its name it is the school. */
 async function putInPlace(from: string, to: string): Promise<void> {
-  await sync(from);
+  await syncPath(from);
   await rename(from, to);
-  await sync(dirname(to));
+  await syncPath(dirname(to));
 }
 
 /** It was empty when the restore began: whatever is in our tables now came from it. */
@@ -187,19 +198,5 @@ async function emptyDatabase(url: string): Promise<void> {
     if (ours.length > 0) await sql`drop table ${sql.join(ours.map((name) => sql.table(name)))} cascade`.execute(db);
   } finally {
     await pools.close();
-  }
-}
-
-async function syncTree(folder: string): Promise<void> {
-  for (const name of await readdir(folder)) await sync(join(folder, name));
-  await sync(folder);
-}
-
-async function sync(path: string): Promise<void> {
-  const handle = await open(path, 'r');
-  try {
-    await handle.sync();
-  } finally {
-    await handle.close();
   }
 }

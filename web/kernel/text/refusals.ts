@@ -90,6 +90,7 @@ const zh: { [Code in ErrorCode]?: string } = {
   server_error: '服务器出了问题，请稍后再试',
   busy: '服务器正忙，请稍后再试',
   out_of_space: '服务器空间不足，暂时不能保存，仍可阅读',
+  files_unreachable: '文件存储暂时没有响应，请稍后再试',
 };
 
 /** The code's text in the reader's language, else what the server said. */
