@@ -116,6 +116,7 @@ export const errors = {
   invalid_page: { status: 200, message: 'Invalid page: limit is 1 to 1000, before and after are message ids' },
   too_many_files: { status: 200, message: 'Too many files at once (at most 100)' },
   file_not_found: { status: 200, message: 'File not found' },
+  kind_refused: { status: 200, message: 'This school takes no files of this kind' },
   file_in_use: { status: 200, message: 'A message or post carries this file: delete that' },
   quota_used_up: { status: 200, message: 'Not enough space left' },
 

@@ -17,7 +17,7 @@ export const uploadFile = endpoint({
     file_name: Type.String(),
     size: Type.Integer({ description: 'bytes' }),
   }),
-  fails: [],
+  fails: ['kind_refused', 'quota_used_up'],
   examples: [
     {
       input: {},

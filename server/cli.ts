@@ -1,7 +1,8 @@
 import { parseArgs, type ParseArgsOptionsConfig } from 'node:util';
 import packageJson from '../package.json' with { type: 'json' };
 import { buildWebIfStale, WebBuildFailed } from '../web/build/build.ts';
-import { ConfigError, settingsHelp } from './config.ts';
+import { settingsHelp } from './config.ts';
+import { ConfigError } from './setting-values.ts';
 import { PlaceUnreachable } from './files/place.ts';
 import { DatabaseRefused } from './kernel/db/errors.ts';
 import { Failure } from './kernel/http/failure.ts';

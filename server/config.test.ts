@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { resolve } from 'node:path';
 import { test } from 'node:test';
-import { ConfigError, readConfig } from './config.ts';
+import { readConfig } from './config.ts';
+import { ConfigError } from './setting-values.ts';
 
 test('with nothing set there is a school that only this machine reaches', () => {
   const config = readConfig({});
@@ -27,6 +28,8 @@ test('what is set is read; empty is unset', () => {
     TIME_ZONE: 'asia/shanghai',
     REGISTER: 'code',
     SEND_RATE: '',
+    QUOTA_USER: '0',
+    REFUSE_KINDS: ' .EXE ,video/*, ',
     PUBLIC_URL: 'https://chat.school.example',
   });
   assert.deepEqual([config.port, config.maxUpload, config.timeZone], [0, 1024 ** 3, 'Asia/Shanghai']);
@@ -34,6 +37,7 @@ test('what is set is read; empty is unset', () => {
     [config.registerByCodeOnly, config.sendRate, config.publicUrl?.origin],
     [true, 20, 'https://chat.school.example'],
   );
+  assert.deepEqual([config.userQuota, config.refuseKinds], [0, ['.exe', 'video/*']]);
   assert.ok(config.hostNames.includes('chat.school.example'));
 });
 
@@ -65,6 +69,12 @@ const WRONG: [Record<string, string>, RegExp][] = [
   [{ TIME_ZONE: 'Peking' }, /^TIME_ZONE must be an IANA time zone like Asia\/Shanghai, not "Peking"\.$/],
   [{ MAX_UPLOAD: 'much' }, /^MAX_UPLOAD must be a size like 100MB/],
   [{ MAX_UPLOAD: '0' }, /^MAX_UPLOAD must be a size/],
+  [{ QUOTA_USER: '-1' }, /^QUOTA_USER must be a size/],
+  [
+    { REFUSE_KINDS: '.exe, film' },
+    /^REFUSE_KINDS must be media types like video\/\* and endings like \.exe, not "film"/,
+  ],
+  [{ KEEP_UNUSED_FILES: 'long' }, /^KEEP_UNUSED_FILES must be/],
   [{ DATABASE_URL: 'mysql://root:secret@host/db' }, /^DATABASE_URL must be an address that begins with postgres:\/\//],
   [{ PUBLIC_URL: 'chat.school.example' }, /^PUBLIC_URL must be an address/],
   [{ TRUST_PROXY: 'all' }, /^TRUST_PROXY must be IP addresses/],

@@ -1,10 +1,17 @@
-import { isIP } from 'node:net';
 import { hostname } from 'node:os';
 import { resolve } from 'node:path';
-import { parseS3Address, S3_ADDRESS_FORM, type S3Address } from './kernel/s3-address.ts';
-
-/** A wrong setting: `message` is the one sentence the start ends with. */
-export class ConfigError extends Error {}
+import type { S3Address } from './kernel/s3-address.ts';
+import {
+  ConfigError,
+  oneOf,
+  readKinds,
+  readNetworks,
+  readS3Address,
+  readSize,
+  readTimeZone,
+  readUrl,
+  whole,
+} from './setting-values.ts';
 
 type Setting<T> = {
   /** What it is when unset, as the help prints it. */
@@ -89,6 +96,12 @@ const settings = {
     about: 'largest file of one upload that goes on where it broke off (tus); the web app uses it above 5 MB',
     read: readSize(2 * 1024 ** 3),
   },
+  REFUSE_KINDS: {
+    fallback: 'none',
+    about:
+      'what may not be uploaded: media types by the bytes, like video/*, and endings of names, like .exe, separated by commas',
+    read: readKinds,
+  },
   QUOTA_USER: {
     fallback: '10GB',
     about: "how much one user's files may take; 0: no limit",
@@ -142,6 +155,8 @@ export type Config = {
   strictPasswords: boolean;
   maxUpload: number;
   maxUploadInParts: number;
+  /** Media types (`video/mp4`, `video/*`) and endings of names (`.exe`), in small letters. */
+  refuseKinds: readonly string[];
   /** Bytes; 0: no limit. */
   userQuota: number;
   courseQuota: number;
@@ -175,6 +190,7 @@ export function readConfig(environment: Record<string, string | undefined>): Con
     strictPasswords: read('PASSWORDS', settings.PASSWORDS) === 'strict',
     maxUpload: read('MAX_UPLOAD', settings.MAX_UPLOAD),
     maxUploadInParts: read('MAX_UPLOAD_IN_PARTS', settings.MAX_UPLOAD_IN_PARTS),
+    refuseKinds: read('REFUSE_KINDS', settings.REFUSE_KINDS),
     userQuota: read('QUOTA_USER', settings.QUOTA_USER),
     courseQuota: read('QUOTA_COURSE', settings.QUOTA_COURSE),
     keepUnusedFiles: read('KEEP_UNUSED_FILES', settings.KEEP_UNUSED_FILES),
@@ -196,16 +212,6 @@ export function settingsHelp(): { name: string; fallback: string; about: string 
   return Object.entries(settings).map(([name, { fallback, about }]) => ({ name, fallback, about }));
 }
 
-/** `name`: of the setting or option, for the refusal. */
-export function readS3Address(value: string, name: string): S3Address {
-  const address = parseS3Address(value);
-  if (address !== undefined) return address;
-  // The value may hold a password all the same: it is not repeated.
-  throw new ConfigError(
-    `${name} must be ${S3_ADDRESS_FORM}; credentials are read from AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY.`,
-  );
-}
-
 export function isLoopback(host: string): boolean {
   return host === 'localhost' || host === '::1' || /^127\.\d+\.\d+\.\d+$/.test(host);
 }
@@ -221,68 +227,4 @@ function refuseUnknown(environment: Record<string, string | undefined>): void {
   if (unknown !== undefined) {
     throw new ConfigError(`There is no setting ${unknown}: the settings are ${Object.keys(settings).join(', ')}.`);
   }
-}
-
-function whole(fallback: number, least: number, most: number) {
-  return (value: string | undefined, name: string): number => {
-    if (value === undefined) return fallback;
-    const number = /^\d+$/.test(value) ? Number(value) : Number.NaN;
-    if (number >= least && number <= most) return number;
-    throw new ConfigError(`${name} must be a whole number from ${least} to ${most}, not ${JSON.stringify(value)}.`);
-  };
-}
-
-function oneOf<T extends string>(fallback: T, ...others: T[]) {
-  const allowed = [fallback, ...others];
-  return (value: string | undefined, name: string): T => {
-    if (value === undefined) return fallback;
-    const found = allowed.find((one) => one === value);
-    if (found !== undefined) return found;
-    throw new ConfigError(`${name} must be ${allowed.join(' or ')}, not ${JSON.stringify(value)}.`);
-  };
-}
-
-function readUrl(...protocols: string[]) {
-  return (value: string | undefined, name: string): string | undefined => {
-    if (value === undefined) return undefined;
-    if (URL.canParse(value) && protocols.includes(new URL(value).protocol)) return value;
-    // The value may hold a password: it is not repeated.
-    throw new ConfigError(
-      `${name} must be an address that begins with ${protocols.map((one) => `${one}//`).join(' or ')}.`,
-    );
-  };
-}
-
-function readNetworks(value: string | undefined, name: string): string[] | undefined {
-  const networks = value?.split(',').map((one) => one.trim());
-  const wrong = networks?.find((one) => {
-    const [address = '', bits = '0', ...rest] = one.split('/');
-    return (
-      isIP(address) === 0 || rest.length > 0 || !/^\d+$/.test(bits) || Number(bits) > (isIP(address) === 4 ? 32 : 128)
-    );
-  });
-  if (wrong === undefined) return networks;
-  throw new ConfigError(
-    `${name} must be IP addresses or networks like 10.0.0.0/8, separated by commas, not ${JSON.stringify(wrong)}.`,
-  );
-}
-
-function readTimeZone(value: string | undefined, name: string): string {
-  const zone = value ?? Intl.DateTimeFormat().resolvedOptions().timeZone;
-  try {
-    return new Intl.DateTimeFormat('en', { timeZone: zone }).resolvedOptions().timeZone;
-  } catch {
-    throw new ConfigError(`${name} must be an IANA time zone like Asia/Shanghai, not ${JSON.stringify(zone)}.`);
-  }
-}
-
-function readSize(fallback: number, { zero = false } = {}) {
-  return (value: string | undefined, name: string): number => {
-    if (value === undefined) return fallback;
-    const match = /^(\d{1,15})\s*(|B|KB|MB|GB)$/i.exec(value);
-    const factor = { '': 1, B: 1, KB: 1024, MB: 1024 ** 2, GB: 1024 ** 3 }[match?.[2]?.toUpperCase() ?? 'none'];
-    const bytes = factor === undefined ? 0 : Number(match?.[1]) * factor;
-    if (bytes > 0 || (zero && match?.[1] === '0')) return bytes;
-    throw new ConfigError(`${name} must be a size like 100MB or 1048576, not ${JSON.stringify(value)}.`);
-  };
 }

@@ -4,7 +4,8 @@ import { join } from 'node:path';
 import pino from 'pino';
 import { keepStandingCode } from './accounts/codes.ts';
 import { type App, createApp } from './app.ts';
-import { type Config, ConfigError, readConfig } from './config.ts';
+import { type Config, readConfig } from './config.ts';
+import { ConfigError } from './setting-values.ts';
 import { lockDataDir } from './kernel/db/lock.ts';
 import { type Address, welcome } from './welcome.ts';
 

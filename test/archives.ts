@@ -5,7 +5,7 @@ import { buffer } from 'node:stream/consumers';
 import { extract, type Header, pack } from 'tar-stream';
 import { createProgress } from '../server/admin/backup/progress.ts';
 import { tableNames } from '../server/admin/backup/tables.ts';
-import { ConfigError } from '../server/config.ts';
+import { ConfigError } from '../server/setting-values.ts';
 import type { FreshDatabase } from './engines.ts';
 import { findViolations, openReadOnly } from './invariants.ts';
 import type { TestSchool } from './school.ts';

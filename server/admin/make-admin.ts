@@ -1,6 +1,6 @@
 import { endSessionsOf } from '../accounts/sessions.ts';
 import { writeAudit } from '../audit.ts';
-import { ConfigError } from '../config.ts';
+import { ConfigError } from '../setting-values.ts';
 import { transaction } from '../kernel/db/database.ts';
 import type { School } from '../school.ts';
 import { getNamed } from './operator.ts';

@@ -5,7 +5,7 @@ import { auth, login, register } from '../../contract/accounts.ts';
 import { engines } from '../../test/engines.ts';
 import { openSchool, PASSWORD, type TestSchool } from '../../test/school.ts';
 import { openSocket } from '../../test/socket.ts';
-import { ConfigError } from '../config.ts';
+import { ConfigError } from '../setting-values.ts';
 import { Failure } from '../kernel/http/failure.ts';
 import type { School } from '../school.ts';
 import { disable, enable } from './disable.ts';

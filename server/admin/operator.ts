@@ -1,7 +1,8 @@
 import pino from 'pino';
 import { findUser, type User } from '../accounts/access.ts';
 import { openSchool } from '../app.ts';
-import { ConfigError, readConfig } from '../config.ts';
+import { readConfig } from '../config.ts';
+import { ConfigError } from '../setting-values.ts';
 import { createClock } from '../kernel/clock.ts';
 import type { School, Trx } from '../school.ts';
 

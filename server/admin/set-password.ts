@@ -5,7 +5,7 @@ import { resetPassword } from '../accounts/account.ts';
 import { forgetAttempts } from '../accounts/attempts.ts';
 import { attemptSubject } from '../accounts/login.ts';
 import { createPasswords } from '../accounts/passwords.ts';
-import { ConfigError } from '../config.ts';
+import { ConfigError } from '../setting-values.ts';
 import type { School } from '../school.ts';
 import { getNamed } from './operator.ts';
 

@@ -1,10 +1,11 @@
 import { randomBytes } from 'node:crypto';
 import type { Readable } from 'node:stream';
+import { fail } from '../kernel/http/failure.ts';
 import type { School, Trx } from '../school.ts';
 import type { Arrived } from './arrivals.ts';
 import { keepBytes } from './blob.ts';
 import { dimensionsOf } from './dimensions.ts';
-import { sniffType } from './kinds.ts';
+import { kindAmong, sniffType } from './kinds.ts';
 import { cleanFileName } from './names.ts';
 import { requireSpace } from './quota.ts';
 import type { Store } from './store.ts';
@@ -39,7 +40,7 @@ export async function addFile(
 
 /**
  * Makes what has arrived a file: its bytes first, on disk, then its row. The arrived bytes are left to the caller. `first` happens in the
- * transaction of the row, before it. Throws `quota_used_up`.
+ * transaction of the row, before it. Throws `quota_used_up` and `kind_refused`.
  */
 export async function keepFile(
   school: Pick<School, 'database' | 'clock' | 'config'>,
@@ -49,9 +50,12 @@ export async function keepFile(
   first?: (trx: Trx) => Promise<void>,
 ): Promise<FileRow> {
   const type = await sniffType(arrived.head);
+  const shown = cleanFileName(name);
+  const refused = kindAmong(school.config.refuseKinds, { type, name: shown });
+  if (refused !== undefined) throw fail('kind_refused', refused);
   const about = {
     id,
-    name: cleanFileName(name),
+    name: shown,
     size: arrived.size,
     sha256: arrived.sha256,
     type,

@@ -28,6 +28,22 @@ export async function sniffType(head: Buffer): Promise<string> {
   return isText(head) ? TEXT : 'application/octet-stream';
 }
 
+/** The one of these kinds that a file is of: by its type, or by the ending of its name. */
+export function kindAmong(
+  kinds: readonly string[],
+  { type, name }: { type: string; name: string },
+): string | undefined {
+  const plain = type.split(';')[0] ?? type;
+  const ending = name.toLowerCase();
+  return kinds.find((kind) =>
+    kind.startsWith('.')
+      ? ending.endsWith(kind)
+      : kind.endsWith('/*')
+        ? plain.startsWith(kind.slice(0, -1))
+        : plain === kind,
+  );
+}
+
 /** Whether a browser shows bytes of a type without running anything; everything else is saved. */
 export function isShown(type: string): boolean {
   return SHOWN.has(type);

@@ -30,7 +30,7 @@ for (const engine of engines) {
     before(async () => {
       school = await openSchool(engine, {
         clock,
-        settings: { MAX_UPLOAD_IN_PARTS: String(MAX), QUOTA_USER: String(QUOTA) },
+        settings: { MAX_UPLOAD_IN_PARTS: String(MAX), QUOTA_USER: String(QUOTA), REFUSE_KINDS: '.exe, image/gif' },
       });
     });
     after(() => school.close());
@@ -229,6 +229,22 @@ for (const engine of engines) {
       assert.equal((await head('amy', location)).headers.get('upload-offset'), '1000000');
       const down = await school.as.amy.request(downloadFile, { file_id: fileId });
       assert.deepEqual(new Uint8Array(await down.arrayBuffer()), bytes);
+    });
+
+    test('kinds that the school does not take are refused by bytes and by name, and nothing is kept', async () => {
+      const earlier = await school.school.database.db.selectFrom('blobs').select('id').execute();
+      const gif = new Uint8Array(Buffer.from('GIF89a then something'));
+      for (const [name, bytes] of [
+        ['setup.EXE', bytesOf(10, 5)],
+        ['harmless.txt', gif],
+      ] as const) {
+        const whole = await school.as.amy.call(uploadFile, {}, new File([bytes], name));
+        assert.equal(whole.code, 'kind_refused', name);
+        const { location } = await begun('amy', bytes.length, name);
+        assert.deepEqual(await code(await patch('amy', location, 0, bytes)), [422, 'kind_refused']);
+        assert.equal((await school.raw(location, { method: 'DELETE', headers: headers('amy') })).status, 204);
+      }
+      assert.deepEqual(await school.school.database.db.selectFrom('blobs').select('id').execute(), earlier);
     });
 
     test('the last part sent twice at once makes one file', async () => {

@@ -13,7 +13,7 @@ import {
   S3Client,
 } from '@aws-sdk/client-s3';
 import { Upload } from '@aws-sdk/lib-storage';
-import { ConfigError } from '../config.ts';
+import { ConfigError } from '../setting-values.ts';
 import { isOutOfSpace } from '../kernel/db/errors.ts';
 import { nameOfS3, type S3Address } from '../kernel/s3-address.ts';
 import { BytesMissing, type Place, PlaceUnreachable } from './place.ts';

@@ -6,7 +6,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { extract, type Pack } from 'tar-stream';
 import { Type, type Static } from 'typebox';
 import { Compile } from 'typebox/compile';
-import { ConfigError } from '../../config.ts';
+import { ConfigError } from '../../setting-values.ts';
 import { isTableName, type TableName } from './tables.ts';
 
 export const FORMAT = 1;

@@ -2,7 +2,7 @@ import { createReadStream } from 'node:fs';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { type Kysely, sql } from 'kysely';
-import { ConfigError } from '../../config.ts';
+import { ConfigError } from '../../setting-values.ts';
 import { type Database, transaction } from '../../kernel/db/database.ts';
 import { codeOf } from '../../kernel/db/errors.ts';
 import type { Tables } from '../../tables.ts';

@@ -1,6 +1,7 @@
 import { open, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { type Config, ConfigError } from '../../config.ts';
+import type { Config } from '../../config.ts';
+import { ConfigError } from '../../setting-values.ts';
 import type { Place } from '../../files/place.ts';
 import { openPlace } from '../../files/store.ts';
 import { atOnce } from '../../kernel/at-once.ts';

@@ -1,6 +1,7 @@
 import { realpath } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
-import { type Config, ConfigError, readS3Address } from '../../config.ts';
+import type { Config } from '../../config.ts';
+import { ConfigError, readS3Address } from '../../setting-values.ts';
 import { openFolder } from '../../files/folder.ts';
 import { type Blob, countBlobs, eachBlob, examine, hasRow, isFileOf } from '../../files/inventory.ts';
 import { BytesMissing, type Place } from '../../files/place.ts';

@@ -24,6 +24,7 @@ const zh: { [Code in ErrorCode]?: string } = {
   nickname_imitates_staff: '这个昵称与教职工的太像',
   invalid_nickname: '昵称不能有控制字符或隐形字符',
   quota_used_up: '空间不够了：请到“我”页面删除不再需要的文件，或联系管理员',
+  kind_refused: '这里不接受这种类型的文件',
   file_in_use: '有消息或课程内容正在使用这个文件，请先删除它们',
   upload_not_found: '这个上传已失效，请重新上传',
   upload_conflict: '上传的位置对不上，请重试',
