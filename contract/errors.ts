@@ -114,6 +114,7 @@ export const errors = {
   too_many_pins: { status: 200, message: 'Too many pinned messages (at most 100)' },
   thread_not_found: { status: 200, message: 'Thread not found' },
   invalid_page: { status: 200, message: 'Invalid page: limit is 1 to 1000, before and after are message ids' },
+  invalid_size: { status: 200, message: 'Invalid size: thumb or screen' },
   too_many_files: { status: 200, message: 'Too many files at once (at most 100)' },
   file_not_found: { status: 200, message: 'File not found' },
 
@@ -131,6 +132,7 @@ export const errors = {
   cross_site: { status: 403, message: 'Refused: this request comes from another web site' },
   path_not_found: { status: 404, message: 'No such path' },
   no_such_file: { status: 404, message: 'File not found' },
+  no_preview: { status: 404, message: 'This file has no preview' },
   method_not_allowed: { status: 405, message: 'Method not allowed' },
   request_timeout: { status: 408, message: 'The request came too slowly' },
   too_large: { status: 413, message: 'Too large' },

@@ -9,6 +9,7 @@ import * as health from './health.ts';
 import * as invitations from './invitations.ts';
 import * as messages from './messages.ts';
 import * as posts from './posts.ts';
+import * as previews from './previews.ts';
 import * as profile from './profile.ts';
 import * as reports from './reports.ts';
 import * as rooms from './rooms.ts';
@@ -20,7 +21,7 @@ const capabilities: Record<string, Record<string, Endpoint>> = {
   accounts: { ...accounts, ...profile },
   courses: { ...courses, ...posts },
   chat: { ...chat, ...messages, ...threads, ...rooms, ...invitations, ...direct, ...attention, ...reports },
-  files,
+  files: { ...files, ...previews },
   search: { search: search.search, findPlaces: search.findPlaces },
   health,
 };

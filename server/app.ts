@@ -22,6 +22,7 @@ import type { Config } from './config.ts';
 import { serveCourses } from './courses/routes.ts';
 import { serveDescription } from './description.ts';
 import { serveFiles } from './files/routes.ts';
+import { openPreviews, type Previews } from './files/previews.ts';
 import { openStore, type Store } from './files/store.ts';
 import { startHousekeeping } from './housekeeping.ts';
 import { type Clock, createClock } from './kernel/clock.ts';
@@ -40,6 +41,7 @@ export type App = {
   school: School;
   http: FastifyInstance;
   store: Store;
+  previews: Previews;
   search: Awaited<ReturnType<typeof serveSearch>>;
   stop(): Promise<void>;
 };
@@ -55,6 +57,7 @@ export async function createApp(
   await settleAccess(school);
   const store = await openStore(config);
   await store.sweepArriving();
+  const previews = await openPreviews({ dataDir: config.dataDir, log }, store);
   const appender = createAppender({ database: school.database, onKept: (rows) => tellKept(events, rows) });
   const live = createLive(school);
   const presence = createPresence(live);
@@ -77,23 +80,25 @@ export async function createApp(
   serveChat(school, serve, { appender, presence });
   serveMessages(school, serve);
   serveLive(school, serve, live);
-  serveFileDoor(school, serve, store);
+  serveFileDoor(school, serve, store, previews);
   serveCourses(school, serve);
   serveSockets(http, options, accounts, [
     roomSocket(school, appender, live),
     liveSocket({ school, appender, live, presence }),
   ]);
   const search = await serveSearch(school, serve, peopleOf(school.database.db));
-  const housekeeping = startHousekeeping(school, store);
+  const housekeeping = startHousekeeping(school, store, previews);
   await http.ready();
 
   return {
     school,
     http,
     store,
+    previews,
     search,
     async stop() {
       live.stop();
+      previews.stop();
       presence.stop();
       await closeServer(http);
       await appender.close();

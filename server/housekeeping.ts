@@ -5,7 +5,8 @@ import { pruneDrafts } from './chat/drafts-of.ts';
 import { pruneInboxes } from './chat/inbox.ts';
 import { pruneInvitations } from './chat/invitation.ts';
 import { eraseDeletedRooms } from './chat/room-delete.ts';
-import { removeOrphans, removeUnusedBlobs } from './files/blob.ts';
+import { knownBlobs, removeOrphans, removeUnusedBlobs } from './files/blob.ts';
+import type { Previews } from './files/previews.ts';
 import type { Store } from './files/store.ts';
 import { transaction } from './kernel/db/database.ts';
 import type { School } from './school.ts';
@@ -14,7 +15,7 @@ const SEAL_EVERY = 5_000;
 const PRUNE_EVERY = 3_600_000;
 
 /** What goes on beside the calls: audit lines are sealed, rows that tell nothing any more removed, left-over bytes swept. */
-export function startHousekeeping(school: School, store: Store): { stop(): Promise<void> } {
+export function startHousekeeping(school: School, store: Store, previews: Previews): { stop(): Promise<void> } {
   const startedAt = school.clock.now();
   let stopped = false;
   let running: Promise<void> = Promise.resolve();
@@ -31,7 +32,7 @@ export function startHousekeeping(school: School, store: Store): { stop(): Promi
     await pruneDrafts(school);
     await pruneInvitations(school);
     await eraseDeletedRooms(school);
-    await removeUnusedBlobs({ school, store });
+    await removeUnusedBlobs({ school, store, previews });
   }
   const timers = [
     setInterval(() => run('sealing the audit', () => sealAudit(school)), SEAL_EVERY),
@@ -39,6 +40,7 @@ export function startHousekeeping(school: School, store: Store): { stop(): Promi
   ];
   for (const timer of timers) timer.unref();
   run('sweeping files', () => removeOrphans({ school, store }, startedAt));
+  run('sweeping previews', () => previews.sweep((ids) => knownBlobs(school, ids)));
   run('erasing deleted rooms', () => eraseDeletedRooms(school));
 
   return {

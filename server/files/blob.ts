@@ -47,8 +47,12 @@ export async function keepBytes<T>(
   }
 }
 
-/** Bytes that no file has any more go: some hours later from the database, and then from the store. */
-export async function removeUnusedBlobs({ school, store }: Held): Promise<number> {
+/** Bytes that no file has any more go: some hours later from the database, and then from the store, with what was made of them. */
+export async function removeUnusedBlobs({
+  school,
+  store,
+  previews,
+}: Held & { previews: { remove(blobId: string): Promise<void> } }): Promise<number> {
   const now = school.clock.now();
   await transaction(school.database, (trx) =>
     trx
@@ -78,7 +82,10 @@ export async function removeUnusedBlobs({ school, store }: Held): Promise<number
         .returning('id')
         .execute();
     });
-    for (const { id } of gone) await store.remove(id);
+    for (const { id } of gone) {
+      await store.remove(id);
+      await previews.remove(id);
+    }
     removed += gone.length;
     if (gone.length < STEP) return removed;
   }
@@ -97,14 +104,19 @@ export async function removeOrphans(
     const ids = found.filter(({ putAt }) => putAt < before).map(({ id }) => id);
     for (let at = 0; at < ids.length; at += STEP) {
       const some = ids.slice(at, at + STEP);
-      const known = await school.database.slow.selectFrom('blobs').select('id').where('id', 'in', some).execute();
-      const rows = new Set(known.map((row) => row.id));
-      for (const id of some.filter((one) => !rows.has(one))) {
+      const known = await knownBlobs(school, some);
+      for (const id of some.filter((one) => !known.has(one))) {
         await store.remove(id);
         school.log.info({ blob: id }, 'removed bytes without a row');
       }
     }
   }
+}
+
+/** Those of these ids, some hundred at most, that there is a row of. */
+export async function knownBlobs({ database }: Pick<School, 'database'>, ids: readonly string[]): Promise<Set<string>> {
+  const rows = await database.slow.selectFrom('blobs').select('id').where('id', 'in', ids).execute();
+  return new Set(rows.map((row) => row.id));
 }
 
 async function findBlob({ database }: Held['school'], sha256: string): Promise<string | undefined> {

@@ -21,6 +21,7 @@ const en = {
   next: 'Next picture',
   place: (at: number, all: number) => `${at} of ${all}`,
   newTab: 'Open in a new tab',
+  original: 'Open the original',
   pasted: 'Pasted picture',
 };
 
@@ -45,6 +46,7 @@ const zh: typeof en = {
   next: '下一张',
   place: (at, all) => `第 ${at} 张，共 ${all} 张`,
   newTab: '在新标签页中打开',
+  original: '查看原图',
   pasted: '粘贴的图片',
 };
 
