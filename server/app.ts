@@ -22,7 +22,9 @@ import type { Config } from './config.ts';
 import { serveCourses } from './courses/routes.ts';
 import { serveDescription } from './description.ts';
 import { serveFiles } from './files/routes.ts';
+import { createLooker } from './files/looking/looker.ts';
 import { openPreviews, type Previews } from './files/previews.ts';
+import { startReadingTexts, type TextReading } from './files/text-reading.ts';
 import { openStore, type Store } from './files/store.ts';
 import { startHousekeeping } from './housekeeping.ts';
 import { type Clock, createClock } from './kernel/clock.ts';
@@ -42,6 +44,7 @@ export type App = {
   http: FastifyInstance;
   store: Store;
   previews: Previews;
+  texts: TextReading;
   search: Awaited<ReturnType<typeof serveSearch>>;
   stop(): Promise<void>;
 };
@@ -57,7 +60,8 @@ export async function createApp(
   await settleAccess(school);
   const store = await openStore(config);
   await store.sweepArriving();
-  const previews = await openPreviews({ dataDir: config.dataDir, log }, store);
+  const looker = createLooker();
+  const previews = await openPreviews({ dataDir: config.dataDir, log }, store, looker);
   const appender = createAppender({ database: school.database, onKept: (rows) => tellKept(events, rows) });
   const live = createLive(school);
   const presence = createPresence(live);
@@ -87,6 +91,7 @@ export async function createApp(
     liveSocket({ school, appender, live, presence }),
   ]);
   const search = await serveSearch(school, serve, peopleOf(school.database.db));
+  const texts = startReadingTexts(school, store, looker);
   const housekeeping = startHousekeeping(school, store, previews);
   await http.ready();
 
@@ -95,13 +100,15 @@ export async function createApp(
     http,
     store,
     previews,
+    texts,
     search,
     async stop() {
       live.stop();
-      previews.stop();
+      looker.stop();
       presence.stop();
       await closeServer(http);
       await appender.close();
+      await texts.stop();
       await housekeeping.stop();
       await search.stop();
       await store.close();

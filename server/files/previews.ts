@@ -5,7 +5,7 @@ import { Readable } from 'node:stream';
 import type { FastifyBaseLogger } from 'fastify';
 import { fail } from '../kernel/http/failure.ts';
 import type { FileRow } from './file.ts';
-import { createLooker, TooMuch } from './looking/looker.ts';
+import { type Looker, TooMuch } from './looking/looker.ts';
 import { Unshowable } from './looking/look.ts';
 import { BytesMissing, type Place } from './place.ts';
 
@@ -35,7 +35,7 @@ export type Previews = Awaited<ReturnType<typeof openPreviews>>;
 export async function openPreviews(
   { dataDir, log }: { dataDir: string; log: FastifyBaseLogger },
   store: Pick<Place, 'withPath'>,
-  looker = createLooker(),
+  looker: Pick<Looker, 'draw'>,
 ) {
   const folder = join(dataDir, 'files', 'previews');
   const making = join(folder, 'making');
@@ -50,7 +50,7 @@ export async function openPreviews(
   async function make(file: Shown, size: PreviewSize): Promise<Uint8Array> {
     if (failures.has(file)) throw fail('no_preview');
     try {
-      const bytes = await looker.look({ want: 'picture', type: file.type, side: SIDES[size] }, (use) =>
+      const bytes = await looker.draw({ type: file.type, side: SIDES[size] }, (use) =>
         store.withPath(file.blob_id, use),
       );
       await keep(file.blob_id, size, bytes);
@@ -112,7 +112,6 @@ export async function openPreviews(
         }
       }
     },
-    stop: () => looker.stop(),
   };
 }
 

@@ -1,4 +1,4 @@
-import { crc32, deflateSync } from 'node:zlib';
+import { crc32, deflateRawSync, deflateSync } from 'node:zlib';
 
 /** A PNG without colour of so many pixels a side that it cannot be drawn line by line: some bytes that want the square of them. */
 export function pngBomb(side: number, { isWhole }: { isWhole: boolean }): Buffer {
@@ -43,4 +43,46 @@ export function pdfOf(content: Buffer, { times = 1 } = {}): Buffer {
     `${pdf}${table}trailer<</Root 1 0 R/Size ${objects.length + 1}>>\nstartxref\n${pdf.length}\n%%EOF`,
     'latin1',
   );
+}
+
+/** A zip of these parts, as Office documents are. */
+export function zipOf(parts: Record<string, string | Buffer>): Buffer {
+  const bodies: Buffer[] = [];
+  const directory: Buffer[] = [];
+  let at = 0;
+  for (const [name, content] of Object.entries(parts)) {
+    const whole = Buffer.from(content);
+    const packed = deflateRawSync(whole);
+    const common = Buffer.alloc(26);
+    common.writeUInt16LE(20, 0);
+    common.writeUInt16LE(8, 4);
+    common.writeUInt32LE(crc32(whole), 10);
+    common.writeUInt32LE(packed.length, 14);
+    common.writeUInt32LE(whole.length, 18);
+    common.writeUInt16LE(Buffer.byteLength(name), 22);
+    const [local, central, place] = [Buffer.from('PK\x03\x04'), Buffer.from('PK\x01\x02\x14\x00'), Buffer.alloc(14)];
+    place.writeUInt32LE(at, 10);
+    const body = Buffer.concat([local, common, Buffer.from(name), packed]);
+    directory.push(Buffer.concat([central, common, place, Buffer.from(name)]));
+    bodies.push(body);
+    at += body.length;
+  }
+  const index = Buffer.concat(directory);
+  const end = Buffer.alloc(22);
+  end.write('PK\x05\x06', 'latin1');
+  end.writeUInt16LE(directory.length, 8);
+  end.writeUInt16LE(directory.length, 10);
+  end.writeUInt32LE(index.length, 12);
+  end.writeUInt32LE(at, 16);
+  return Buffer.concat([...bodies, index, end]);
+}
+
+/** A document of Word that says these paragraphs. */
+export function docxOf(...paragraphs: readonly string[]): Buffer {
+  const said = paragraphs.map((text) => `<w:p><w:r><w:t>${text}</w:t></w:r></w:p>`).join('');
+  return zipOf({
+    '[Content_Types].xml':
+      '<Types><Override PartName="/word/document.xml" ContentType="application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml"/></Types>',
+    'word/document.xml': `<w:document xmlns:w="w"><w:body>${said}</w:body></w:document>`,
+  });
 }

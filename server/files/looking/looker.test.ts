@@ -26,7 +26,7 @@ describe('the process that looks into files', () => {
   const see = async (type: string, bytes: Uint8Array, by = looker) => {
     const path = join(folder, 'file');
     await writeFile(path, bytes);
-    return by.look({ want: 'picture', type, side: 64 }, (use) => use(path));
+    return by.draw({ type, side: 64 }, (use) => use(path));
   };
   const photo = () =>
     sharp({ create: { width: 90, height: 60, channels: 3, background: 'red' } })
@@ -102,16 +102,16 @@ describe('the process that looks into files', () => {
   test('whoever comes when too many wait is told to come again', async () => {
     const crowded = createLooker();
     const { promise: gate, resolve: open } = Promise.withResolvers<void>();
-    const wish = { want: 'picture', type: 'image/png', side: 64 } as const;
+    const wish = { type: 'image/png', side: 64 } as const;
     const waiting = Array.from({ length: 65 }, () =>
-      crowded.look(wish, async () => {
+      crowded.draw(wish, async () => {
         await gate;
         throw new Error('gone meanwhile');
       }),
     );
     const settled = Promise.allSettled(waiting);
     await assert.rejects(
-      crowded.look(wish, () => assert.fail('its turn has come')),
+      crowded.draw(wish, () => assert.fail('its turn has come')),
       { code: 'busy' },
     );
     open();
