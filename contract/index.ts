@@ -10,6 +10,7 @@ import * as invitations from './invitations.ts';
 import * as messages from './messages.ts';
 import * as ownFiles from './own-files.ts';
 import * as posts from './posts.ts';
+import * as previews from './previews.ts';
 import * as profile from './profile.ts';
 import * as reports from './reports.ts';
 import * as rooms from './rooms.ts';
@@ -22,7 +23,7 @@ const capabilities: Record<string, Record<string, Endpoint>> = {
   accounts: { ...accounts, ...profile },
   courses: { ...courses, ...posts },
   chat: { ...chat, ...messages, ...threads, ...rooms, ...invitations, ...direct, ...attention, ...reports },
-  files: { ...files, ...uploads, ...ownFiles },
+  files: { ...files, ...uploads, ...ownFiles, ...previews },
   search: { search: search.search, findPlaces: search.findPlaces },
   health,
 };

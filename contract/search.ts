@@ -9,6 +9,14 @@ const ranges = Type.Array(Type.Array(Type.Integer(), { minItems: 2, maxItems: 2 
   description: '[from, to] of each match, in UTF-16 code units; in order, apart from each other',
 });
 
+const excerpt = {
+  text: Type.String({
+    description: 'what it says around the first match, at most 300 characters; Markdown as written',
+  }),
+  ranges,
+  cut: Type.Object({ before: Type.Boolean(), after: Type.Boolean() }, { description: 'where `text` is not all of it' }),
+};
+
 const found = {
   room_code: Type.String(),
   room_name: Type.String(),
@@ -17,13 +25,9 @@ const found = {
   nickname: Type.String(),
   time,
   ts,
-  text: Type.String({
-    description: 'what it says around the first match, at most 300 characters; Markdown as written',
-  }),
-  ranges,
-  cut: Type.Object({ before: Type.Boolean(), after: Type.Boolean() }, { description: 'where `text` is not all of it' }),
-  files: Type.Array(Type.Object({ ...fileCard.properties, ranges }), {
-    description: 'its files; the ranges are those of `file_name`',
+  ...excerpt,
+  files: Type.Array(Type.Object({ ...fileCard.properties, ranges, found: Type.Optional(Type.Object(excerpt)) }), {
+    description: 'its files; the ranges are those of `file_name`, `found` is what matches in the file itself',
   }),
 };
 
@@ -49,10 +53,11 @@ export type Hit = Static<typeof hit>;
 export const search = endpoint({
   method: 'GET',
   path: '/search',
-  title: 'Search messages, posts and file names · 搜索',
+  title: 'Search messages, posts and files · 搜索',
   notes: [
     'Everything the caller may read by membership, newest first: what was kept is found at once, what was changed or deleted as it is now.',
     'All words must match: Chinese as written, from one character on; other words whole, by their English stem, or as the beginning of a word (from two letters on); `"…"` as a phrase. Case, accents and width make no difference. At most 8 words of 64 characters.',
+    'The words in files count as those of what carries them: PDF, plain text, Markdown, source code and Office documents (docx, pptx, xlsx, odt, ods, odp), at most 1 MB of text each, some seconds after they were sent. A file is looked into where the rest does not have all the words.',
     'Without `query`, a `sender` or `has_file` is needed. An admin finds what is in other rooms by naming the room or course, which is written down; never in direct conversations.',
     'Go on with `before` = `next` of the answer, until `next` is empty. A page may be shorter than `limit`.',
   ].join('\n'),

@@ -24,6 +24,9 @@ import { serveCourses } from './courses/routes.ts';
 import { serveDescription } from './description.ts';
 import { PartsStore } from './files/parts-store.ts';
 import { serveFiles } from './files/routes.ts';
+import { createLooker } from './files/looking/looker.ts';
+import { openPreviews, type Previews } from './files/previews.ts';
+import { startReadingTexts, type TextReading } from './files/text-reading.ts';
 import { openStore, type Store } from './files/store.ts';
 import { startHousekeeping } from './housekeeping.ts';
 import { type Clock, createClock } from './kernel/clock.ts';
@@ -42,6 +45,8 @@ export type App = {
   school: School;
   http: FastifyInstance;
   store: Store;
+  previews: Previews;
+  texts: TextReading;
   search: Awaited<ReturnType<typeof serveSearch>>;
   stop(): Promise<void>;
 };
@@ -62,6 +67,8 @@ export async function createApp(
   await store.sweepArriving();
   const parts = new PartsStore(join(config.dataDir, 'files', 'parts'), school.database);
   await parts.open();
+  const looker = createLooker();
+  const previews = await openPreviews({ dataDir: config.dataDir, log }, store, looker);
   const appender = createAppender({ database: school.database, onKept: (rows) => tellKept(events, rows) });
   const live = createLive(school);
   const presence = createPresence(live);
@@ -84,26 +91,31 @@ export async function createApp(
   serveChat(school, serve, { appender, presence });
   serveMessages(school, serve);
   serveLive(school, serve, live);
-  serveFileDoor(school, serve, store);
+  serveFileDoor(school, serve, store, previews);
   serveCourses(school, serve);
   serveSockets(http, options, accounts, [
     roomSocket(school, appender, live),
     liveSocket({ school, appender, live, presence }),
   ]);
   const search = await serveSearch(school, serve, peopleOf(school.database.db));
-  const housekeeping = startHousekeeping(school, store, parts);
+  const texts = startReadingTexts(school, store, looker);
+  const housekeeping = startHousekeeping(school, { store, parts, previews });
   await http.ready();
 
   return {
     school,
     http,
     store,
+    previews,
+    texts,
     search,
     async stop() {
       live.stop();
+      looker.stop();
       presence.stop();
       await closeServer(http);
       await appender.close();
+      await texts.stop();
       await housekeeping.stop();
       await search.stop();
       await store.close();

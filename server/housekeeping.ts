@@ -7,7 +7,9 @@ import { pruneInboxes } from './chat/inbox.ts';
 import { pruneInvitations } from './chat/invitation.ts';
 import { eraseDeletedRooms } from './chat/room-delete.ts';
 import { removeOrphans, removeUnusedBlobs } from './files/blob.ts';
+import { withoutRow } from './files/inventory.ts';
 import type { PartsStore } from './files/parts-store.ts';
+import type { Previews } from './files/previews.ts';
 import type { Store } from './files/store.ts';
 import { dropOldUploads } from './files/unfinished.ts';
 import { transaction } from './kernel/db/database.ts';
@@ -17,7 +19,10 @@ const SEAL_EVERY = 5_000;
 const PRUNE_EVERY = 3_600_000;
 
 /** What goes on beside the calls: audit lines are sealed, rows that tell nothing any more removed, left-over bytes swept. */
-export function startHousekeeping(school: School, store: Store, parts: PartsStore): { stop(): Promise<void> } {
+export function startHousekeeping(
+  school: School,
+  { store, parts, previews }: { store: Store; parts: PartsStore; previews: Previews },
+): { stop(): Promise<void> } {
   const startedAt = school.clock.now();
   let stopped = false;
   let running: Promise<void> = Promise.resolve();
@@ -36,7 +41,7 @@ export function startHousekeeping(school: School, store: Store, parts: PartsStor
     await eraseDeletedRooms(school);
     for (const id of await dropOldUploads(school)) await parts.discard(id);
     await removeUnusedFiles(school);
-    await removeUnusedBlobs({ school, store });
+    await removeUnusedBlobs({ school, store, previews });
   }
   const timers = [
     setInterval(() => run('sealing the audit', () => sealAudit(school)), SEAL_EVERY),
@@ -47,6 +52,7 @@ export function startHousekeeping(school: School, store: Store, parts: PartsStor
     await parts.sweep();
     await removeOrphans({ school, store }, startedAt);
   });
+  run('sweeping previews', () => previews.sweep((ids) => withoutRow(school, ids)));
   run('erasing deleted rooms', () => eraseDeletedRooms(school));
 
   return {

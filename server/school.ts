@@ -23,6 +23,8 @@ export type SchoolEvents = {
   sessionsEnded: [tokenHashes: readonly string[]];
   /** New entries of one room, in order of seq. */
   entries: [roomId: number, entries: readonly Entry[]];
+  /** The words in some file can be found now. */
+  textRead: [];
   /** Users whose inboxes have new entries. */
   inboxes: [userIds: readonly number[]];
   /** Something that is told to those who are connected, and never kept. */

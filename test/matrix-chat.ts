@@ -1,5 +1,6 @@
 import * as chat from '../contract/chat.ts';
 import * as files from '../contract/files.ts';
+import { getPreview } from '../contract/previews.ts';
 import * as rooms from '../contract/rooms.ts';
 import { type Act, act, courseRoom, everyone, groupRoom, known, noSession, withSession } from './matrix-act.ts';
 
@@ -134,6 +135,20 @@ export const chatActs: readonly Act[] = [
     ({ groupFile }) => ({ file_id: groupFile }),
     '. no_such_file no_such_file no_such_file no_such_file no_such_file . . no_such_file 401',
     everyone,
+  ),
+  act(
+    getPreview,
+    'of A01, text',
+    ({ courseFile }) => ({ file_id: courseFile, size: 'thumb' }),
+    'no_preview no_preview no_such_file no_preview no_preview no_such_file no_such_file no_such_file no_such_file 401',
+    'no_preview no_preview no_preview no_preview no_preview no_preview no_preview no_preview no_preview no_preview',
+  ),
+  act(
+    getPreview,
+    'of G01, text',
+    ({ groupFile }) => ({ file_id: groupFile, size: 'screen' }),
+    'no_preview no_such_file no_such_file no_such_file no_such_file no_such_file no_preview no_preview no_such_file 401',
+    'no_preview no_preview no_preview no_preview no_preview no_preview no_preview no_preview no_preview no_preview',
   ),
   act(
     files.getFilename,

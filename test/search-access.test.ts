@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import { sql } from 'kysely';
 import { editUser, sendMessage } from '../contract/chat.ts';
+import { uploadFile } from '../contract/files.ts';
 import { selectCourse } from '../contract/courses.ts';
 import { addCourseinfo, deleteCourseinfo, editCourseinfo } from '../contract/posts.ts';
 import { search } from '../contract/search.ts';
@@ -22,7 +23,7 @@ const WORDS = ['作业', '作文', '业余', 'exam', 'exams', 'example', '数据
 /** What is there, as a plain list: the whole of what the index knows, without any index. */
 type Model = {
   members: Map<string, Set<Name>>;
-  messages: Map<string, { room: string; by: Name; text: string }>;
+  messages: Map<string, { room: string; by: Name; text: string; file: string }>;
   /** In the course A01; by title. */
   posts: Map<string, { id: number; body: string; rev: number }>;
 };
@@ -75,7 +76,7 @@ async function compare(school: TestSchool, model: Model, name: Name, word: strin
   }
   const has = (text: string) => (/^[a-z]/.test(word) ? says(word, text) : text.includes(word));
   const messages = [...model.messages]
-    .filter(([, { room, text }]) => model.members.get(room)?.has(name) === true && has(text))
+    .filter(([, { room, text, file }]) => model.members.get(room)?.has(name) === true && has(`${text} ${file}`))
     .map(([key]) => key);
   const posts = [...model.posts]
     .filter(([title, { body }]) => has(`${title} ${body}`))
@@ -99,9 +100,13 @@ async function actAtRandom(school: TestSchool, model: Model, random: () => numbe
   const dice = random();
   if (dice < 0.45) {
     const by = pick([...members], random) ?? 'amy';
-    const sent = await school.as[by].call(sendMessage, { room_code: code, sender: by, message: text });
+    const file = random() < 0.12 ? `${pick(WORDS, random)} ${pick(WORDS, random)}` : '';
+    const carried = file === '' ? {} : { file_id: await upload(school, by, file) };
+    const sent = await school.as[by].call(sendMessage, { room_code: code, sender: by, message: text, ...carried });
     assert.ok('id' in sent, sent.message);
-    model.messages.set(`${code} ${sent.id}`, { room: code, by, text });
+    model.messages.set(`${code} ${sent.id}`, { room: code, by, text, file });
+    // What is in a file comes later than what is said: here it has come.
+    if (file !== '') await school.app.texts.readAll().then(() => school.app.search.indexer.fill());
   } else if (dice < 0.6 && code !== 'A01') {
     const action = members.has(name) ? 'remove' : 'add';
     if (name === GROUPS[code]) return;
@@ -139,7 +144,13 @@ async function changeMessage(school: TestSchool, model: Model, random: () => num
       .set({ last_seq: lastSeq + 1 })
       .where('room_id', '=', room.id)
       .execute();
-    await trx.updateTable('entries').set({ text }).where('room_id', '=', room.id).where('seq', '=', seq).execute();
+    const files = text === '' ? { file_ids: null } : {};
+    await trx
+      .updateTable('entries')
+      .set({ text, ...files })
+      .where('room_id', '=', room.id)
+      .where('seq', '=', seq)
+      .execute();
     await sql`insert into entries (room_id, seq, kind, user_id, target_seq, at)
       values (${room.id}, ${lastSeq + 1}, ${text === '' ? 'delete' : 'edit'}, 1, ${seq}, ${school.school.clock.now()})`.execute(
       trx,
@@ -147,6 +158,12 @@ async function changeMessage(school: TestSchool, model: Model, random: () => num
   });
   if (text === '') model.messages.delete(key);
   else model.messages.set(key, { ...message, text });
+}
+
+async function upload(school: TestSchool, by: Name, text: string): Promise<string> {
+  const kept = await school.as[by].call(uploadFile, {}, new File([text], 'file.txt'));
+  assert.ok('file_id' in kept, kept.message);
+  return kept.file_id;
 }
 
 async function changePost(school: TestSchool, model: Model, random: () => number, body: string): Promise<void> {

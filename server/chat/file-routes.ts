@@ -4,6 +4,9 @@ import { findSessionOf, sessionId } from '../accounts/own-sessions.ts';
 import { findFile } from '../files/file.ts';
 import { createFileLinks } from '../files/file-link.ts';
 import { usedBy } from '../files/quota.ts';
+import { getPreview } from '../../contract/previews.ts';
+import { sendPreview } from '../files/preview-sending.ts';
+import type { Previews } from '../files/previews.ts';
 import { sendFile } from '../files/sending.ts';
 import type { Store } from '../files/store.ts';
 import { type Caller, requireSession, sessionOf, type SignedIn } from '../kernel/http/caller.ts';
@@ -16,7 +19,7 @@ import { deleteOwnFile, ownFiles } from './own-files.ts';
 import { filesFor, roomFiles } from './room-files.ts';
 
 /** The door of files: chat knows which rooms carry them, and so who may read them. */
-export function serveFileDoor(school: School, serve: Serve, store: Store): void {
+export function serveFileDoor(school: School, serve: Serve, store: Store, previews: Previews): void {
   const links = createFileLinks(() => school.clock.now());
 
   /** A link stands for whoever asked for it, whose session must still live; it gives nobody else's rights besides. */
@@ -35,6 +38,12 @@ export function serveFileDoor(school: School, serve: Serve, store: Store): void 
     if (file === undefined || viewer === 'nobody' || !(await mayReadFile(school, viewer, file)))
       throw fail('no_such_file');
     return sendFile(store, file, { request, reply, save: input.download === '1' });
+  });
+
+  serve(getPreview, async ({ input, caller, request, reply }) => {
+    const file = await findFile(school.database.db, input.file_id);
+    if (file === undefined || !(await mayReadFile(school, sessionOf(caller), file))) throw fail('no_such_file');
+    return sendPreview(previews, file, { size: input.size, request, reply });
   });
 
   serve(calls.getFilename, async ({ input, caller }) => {

@@ -44,13 +44,13 @@ for (const engine of engines) {
       const [gone, again] = [await send('amy', 'will go'), await send('amy', 'will be sent again')];
       const [goneBlob, againBlob] = [await blobOf(gone), await blobOf(again)];
       for (const id of [gone, again]) await remove(id);
-      const { school: the, store } = school.app;
-      assert.equal(await removeUnusedBlobs({ school: the, store }), 0);
+      const { school: the, store, previews } = school.app;
+      assert.equal(await removeUnusedBlobs({ school: the, store, previews }), 0);
       clock.advance(5 * HOUR);
-      assert.equal(await removeUnusedBlobs({ school: the, store }), 0);
+      assert.equal(await removeUnusedBlobs({ school: the, store, previews }), 0);
       const back = await send('bob', 'will be sent again');
       clock.advance(2 * HOUR);
-      assert.equal(await removeUnusedBlobs({ school: the, store }), 1);
+      assert.equal(await removeUnusedBlobs({ school: the, store, previews }), 1);
       assert.deepEqual([await isThere(goneBlob), await isThere(againBlob)], [false, true]);
       assert.equal(await blobOf(back), againBlob);
       assert.ok(!(await rows()).some(({ id }) => id === goneBlob));
@@ -72,13 +72,16 @@ for (const engine of engines) {
     });
 
     test('sent again while the last file goes and its bytes with it, none is left without bytes', async () => {
-      const { school: the, store } = school.app;
+      const { school: the, store, previews } = school.app;
       for (let round = 0; round < 15; round++) {
         const file = await send('amy', `round ${round}`);
         await remove(file);
-        await removeUnusedBlobs({ school: the, store });
+        await removeUnusedBlobs({ school: the, store, previews });
         clock.advance(7 * HOUR);
-        const [kept] = await Promise.all([send('bob', `round ${round}`), removeUnusedBlobs({ school: the, store })]);
+        const [kept] = await Promise.all([
+          send('bob', `round ${round}`),
+          removeUnusedBlobs({ school: the, store, previews }),
+        ]);
         const { blob_id: blob } = (await findFile(the.database.db, kept)) ?? { blob_id: '' };
         assert.equal((await buffer(await store.read(blob))).toString(), `round ${round}`);
       }

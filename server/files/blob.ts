@@ -48,8 +48,12 @@ export async function keepBytes<T>(
   }
 }
 
-/** Bytes that no file has any more go: some hours later from the database, and then from the store. */
-export async function removeUnusedBlobs({ school, store }: Held): Promise<number> {
+/** Bytes that no file has any more go: some hours later from the database, and then from the store, with what was made of them. */
+export async function removeUnusedBlobs({
+  school,
+  store,
+  previews,
+}: Held & { previews: { remove(blobId: string): Promise<void> } }): Promise<number> {
   const now = school.clock.now();
   await transaction(school.database, (trx) =>
     trx
@@ -79,7 +83,10 @@ export async function removeUnusedBlobs({ school, store }: Held): Promise<number
         .returning('id')
         .execute();
     });
-    for (const { id } of gone) await store.remove(id);
+    for (const { id } of gone) {
+      await store.remove(id);
+      await previews.remove(id);
+    }
     removed += gone.length;
     if (gone.length < STEP) return removed;
   }

@@ -22,6 +22,14 @@ export type FilesTables = {
     size: number;
     created_at: number;
   };
+  /** The words in files: what has no row has not been looked for yet. Made again from the bytes, and in no backup. */
+  file_texts: {
+    blob_id: string;
+    /** Counts up in the order of the commits, and never comes again. */
+    no: number;
+    /** Null: there are none. */
+    text: string | null;
+  };
   files: {
     /** 24 hex digits, unguessable. */
     id: string;

@@ -6,6 +6,7 @@ import { up as messages } from './0004-messages.ts';
 import { up as rooms } from './0005-rooms.ts';
 import { up as search } from './0006-search.ts';
 import { up as files } from './0007-files.ts';
+import { up as fileTexts } from './0008-file-texts.ts';
 
 /** Every migration there is, in order. Forward only. */
 export const migrations: readonly Migration[] = [
@@ -16,4 +17,5 @@ export const migrations: readonly Migration[] = [
   { name: '0005-rooms', up: rooms },
   { name: '0006-search', up: search },
   { name: '0007-files', up: files },
+  { name: '0008-file-texts', up: fileTexts },
 ];

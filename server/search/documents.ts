@@ -225,11 +225,29 @@ export async function readEnds(
   return rows;
 }
 
+/** What carries these files. */
+export async function readCarriers(db: Kysely<Tables>, fileIds: readonly string[]): Promise<Key[]> {
+  const keys = new Map<string, Key>();
+  for (let start = 0; start < fileIds.length; start += STEP) {
+    const rows = await log(db)
+      .innerJoin('attachments', (join) =>
+        join.onRef('attachments.room_id', '=', 'entries.room_id').onRef('attachments.seq', '=', 'entries.seq'),
+      )
+      .where('file_id', 'in', fileIds.slice(start, start + STEP))
+      .execute();
+    for (const row of rows) {
+      const key = keyOf(row);
+      if (key !== undefined) keys.set(nameOf(key), key);
+    }
+  }
+  return [...keys.values()];
+}
+
 function log(db: Kysely<Tables>) {
   return (
     db
       .selectFrom('entries')
-      .select(['room_id', 'seq', 'kind', 'target_seq', 'at'])
+      .select(['entries.room_id', 'entries.seq', 'kind', 'target_seq', 'at'])
       // A message says nothing of others.
       .select((is) => is.case().when('kind', '=', 'post').then(is.ref('data')).else(null).end().as('data'))
   );

@@ -7,8 +7,13 @@ export type IndexEntry = Key & { id: number; tokens: string[] | null };
 /** How far a room's log is in the index: its last entry there, and when that was. */
 export type Cursor = { roomId: number; seq: number; at: number };
 
+/** Where a cursor was. */
+export type Seen = { roomId: number; from: number };
 /** A cursor on its way, with where it was. */
-export type Step = Cursor & { from: number };
+export type Step = Cursor & Seen;
+
+/** Among the cursors the one that counts the texts of files; its `at` is 0. No room has this number. */
+export const OF_TEXTS = 0;
 
 const SLOTS = 1024;
 
@@ -32,13 +37,19 @@ export function readDocId(text: string): number | undefined {
 
 export const AFTER_ALL = Number.MAX_SAFE_INTEGER;
 
-export function indexEntryOf(document: Document, fileNames: readonly string[]): IndexEntry {
+export function indexEntryOf(
+  document: Document,
+  fileNames: readonly string[],
+  fileTexts: readonly string[],
+): IndexEntry {
   const { roomId, isPost, ref, userId } = document;
   const tokens = new Set([senderToken(userId)]);
   if (document.fileIds.length > 0) tokens.add(FILE_TOKEN);
   if (document.post !== null) addTokens(tokens, document.post.title);
   for (const name of fileNames) addTokens(tokens, name);
   addTokens(tokens, document.text);
+  // Last: of a whole book there may be more than there is room for.
+  for (const text of fileTexts) addTokens(tokens, text);
   return { roomId, isPost, ref, id: docIdOf(document), tokens: [...tokens] };
 }
 

@@ -106,7 +106,9 @@ export async function startIndexer(school: School): Promise<Indexer> {
       : undefined;
 
   if (await prepareIndex(school)) fillIn(FILL_AFTER);
+  const heardText = (): void => fillIn(FILL_AFTER);
   events.on('entries', heard);
+  events.on('textRead', heardText);
 
   return {
     namesKnown() {
@@ -122,6 +124,7 @@ export async function startIndexer(school: School): Promise<Indexer> {
       clearTimeout(soon);
       clearInterval(look);
       events.off('entries', heard);
+      events.off('textRead', heardText);
       await endThread();
       await filling;
     },

@@ -20,10 +20,11 @@ export function matchTexts(terms: readonly Term[], texts: readonly string[]): Ra
     }
     if (!anywhere) return undefined;
   }
-  return found.map(joined);
+  return found.map(inOrder);
 }
 
-function placesOf(term: Term, pieces: readonly Piece[]): Range[] {
+/** Where a term is in a text that was cut into pieces. */
+export function placesOf(term: Term, pieces: readonly Piece[]): Range[] {
   if (term.kind === 'phrase') return phrasesIn(term.pieces, pieces);
   return pieces.flatMap((piece): Range[] => {
     if (term.kind === 'run') return piece.kind === 'run' ? runsIn(term.characters, piece) : [];
@@ -62,7 +63,7 @@ function placeAt(wanted: Piece, piece: Piece | undefined, index: number, last: n
 }
 
 /** In order, and none over another. */
-function joined(ranges: Range[]): Range[] {
+export function inOrder(ranges: readonly Range[]): Range[] {
   const apart: Range[] = [];
   for (const [from, to] of ranges.toSorted((a, b) => a[0] - b[0] || a[1] - b[1])) {
     const before = apart.at(-1);

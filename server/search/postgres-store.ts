@@ -1,5 +1,5 @@
 import { type Kysely, sql } from 'kysely';
-import { type IndexEntry, inRoom, type Step } from './index-entry.ts';
+import { type IndexEntry, inRoom, type Seen, type Step } from './index-entry.ts';
 import type { IndexStore } from './index-store.ts';
 import type { SearchTables } from './tables.ts';
 
@@ -12,12 +12,12 @@ export function openPostgresStore(db: Kysely<SearchTables>): IndexStore {
       const rows = await db.selectFrom('search_rooms').select(['room_id', 'seq']).execute();
       return new Map(rows.map((row) => [row.room_id, row.seq]));
     },
-    async put(entries, steps) {
+    async put(entries, steps, seen = []) {
       return db.transaction().execute(async (trx) => {
         const { rows } = await sql<{ mine: boolean }>`select pg_try_advisory_xact_lock(${FILLING}) as mine`.execute(
           trx,
         );
-        if (rows[0]?.mine !== true || (await isBehind(trx, steps))) return false;
+        if (rows[0]?.mine !== true || (await isBehind(trx, [...steps, ...seen]))) return false;
         await putEntries(trx, entries);
         await putSteps(trx, steps);
         return true;
@@ -88,7 +88,7 @@ export function quoted(token: string): string {
 }
 
 /** Whether another process was here since the entries were read: what it read may be newer. */
-async function isBehind(trx: Kysely<SearchTables>, steps: readonly Step[]): Promise<boolean> {
+async function isBehind(trx: Kysely<SearchTables>, steps: readonly Seen[]): Promise<boolean> {
   const rooms = steps.map((step) => step.roomId);
   const rows = await trx.selectFrom('search_rooms').select(['room_id', 'seq']).where('room_id', 'in', rooms).execute();
   const there = new Map(rows.map((row) => [row.room_id, row.seq]));
@@ -96,6 +96,7 @@ async function isBehind(trx: Kysely<SearchTables>, steps: readonly Step[]): Prom
 }
 
 async function putSteps(trx: Kysely<SearchTables>, steps: readonly Step[]): Promise<void> {
+  if (steps.length === 0) return;
   await trx
     .insertInto('search_rooms')
     .values(steps.map(({ roomId, seq, at }) => ({ room_id: roomId, seq, at })))

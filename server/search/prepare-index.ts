@@ -2,7 +2,8 @@ import { sql } from 'kysely';
 import type { PostgresDatabase, SqliteDatabase } from '../kernel/db/database.ts';
 import type { School } from '../school.ts';
 import type { Tables } from '../tables.ts';
-import type { Cursor } from './index-entry.ts';
+import { lastTextNo } from '../files/texts.ts';
+import { type Cursor, OF_TEXTS } from './index-entry.ts';
 import { openIndexFile } from './sqlite-store.ts';
 import { INDEX_VERSION } from './tables.ts';
 
@@ -17,8 +18,13 @@ export async function prepareIndex({ database, config }: School): Promise<boolea
 
 async function prepareSqlite(database: SqliteDatabase<Tables>, dataDir: string): Promise<boolean> {
   const at = 'select at from entries where room_id = ? and seq = ?';
+  const lastText = await lastTextNo(database.db);
   const timeOf = async (cursor: Cursor) =>
-    (await database.read<{ at: number }>(at, cursor.roomId, cursor.seq)).at(0)?.at;
+    cursor.roomId === OF_TEXTS
+      ? cursor.seq <= lastText
+        ? cursor.at
+        : undefined
+      : (await database.read<{ at: number }>(at, cursor.roomId, cursor.seq)).at(0)?.at;
   const known = new Map<Cursor, number | undefined>();
   const cursors = await openIndexFile(dataDir, async (all) => {
     // A folder may have been put back to an earlier day beside its index.
@@ -27,6 +33,7 @@ async function prepareSqlite(database: SqliteDatabase<Tables>, dataDir: string):
   });
   const filled = new Map(cursors.map((cursor) => [cursor.roomId, cursor.seq]));
   const heads = await database.db.selectFrom('room_heads').select(['room_id', 'last_seq']).execute();
+  if (lastText > (filled.get(OF_TEXTS) ?? 0)) return true;
   return heads.some((head) => head.last_seq > (filled.get(head.room_id) ?? 0));
 }
 
@@ -43,10 +50,12 @@ async function preparePostgres(database: PostgresDatabase<Tables>): Promise<bool
   return somethingWaits(database);
 }
 
-/** On PostgreSQL: whether a log is not in the index to its end. */
+/** On PostgreSQL: whether a log is not in the index to its end, or the text of a file. */
 export async function somethingWaits({ db }: Pick<PostgresDatabase<Tables>, 'db'>): Promise<boolean> {
   const { rows } =
     await sql`select 1 from room_heads left join search_rooms on search_rooms.room_id = room_heads.room_id
-    where last_seq > coalesce(seq, 0) limit 1`.execute(db);
+    where last_seq > coalesce(seq, 0)
+    union all select 1 from file_texts
+    where no > coalesce((select seq from search_rooms where room_id = ${OF_TEXTS}), 0) limit 1`.execute(db);
   return rows.length > 0;
 }

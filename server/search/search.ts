@@ -7,7 +7,7 @@ import { fail } from '../kernel/http/failure.ts';
 import type { School } from '../school.ts';
 import { type Document, nameOf, readDocuments } from './documents.ts';
 import { AFTER_ALL, firstIdAt, readDocId } from './index-entry.ts';
-import { matchTexts } from './match.ts';
+import { type Budget, placeIn } from './place-in.ts';
 import { readQuery, type Term, wantedBy } from './query.ts';
 import type { SearchReader } from './reader.ts';
 import { openScope, type Scope } from './scope.ts';
@@ -20,9 +20,18 @@ const MOST = 50;
 /** Looks into the index for one page, and the time for all of them, ms: what is not found by then is for the next page. */
 const MOST_LOOKS = 8;
 const PATIENCE = 2_000;
+/** Characters of files that one search looks at. */
+const MOST_IN_FILES = 30_000_000;
 
 type Input = Static<typeof call.input>;
-type Filter = { terms: readonly Term[]; senderId: number | undefined; hasFile: boolean; from: number; to: number };
+type Filter = {
+  terms: readonly Term[];
+  senderId: number | undefined;
+  hasFile: boolean;
+  from: number;
+  to: number;
+  budget: Budget;
+};
 
 /**
  * A page of what the viewer may read and that has all words of the query, newest first. Candidates come from the index, and from the
@@ -52,6 +61,7 @@ export async function search(
     hasFile: input.has_file === 1,
     from: input.from ?? 0,
     to: input.to ?? LAST_TIME,
+    budget: { characters: MOST_IN_FILES },
   };
   const { matches, next } = await findPage(reader, scope, filter, { before, limit });
   return { hits: matches.map((match) => hitView(school.clock, match)), next: next === undefined ? '' : String(next) };
@@ -110,7 +120,7 @@ function wantedOf({ terms, senderId, hasFile }: Filter) {
 /** Those of these documents that are what was asked for, with where it is in them. */
 async function matching(
   { db }: SearchReader,
-  { terms, senderId, hasFile, from, to }: Filter,
+  { terms, senderId, hasFile, from, to, budget }: Filter,
   documents: readonly { id: number; document: Document }[],
 ): Promise<Match[]> {
   const wanted = documents.filter(
@@ -121,10 +131,11 @@ async function matching(
     db,
     wanted.flatMap(({ document }) => document.fileIds),
   );
-  return wanted.flatMap(({ id, document }) => {
+  const matches: Match[] = [];
+  for (const { id, document } of wanted) {
     const files = document.fileIds.flatMap((fileId) => cards.get(fileId) ?? []);
-    const texts = [document.text, document.post?.title ?? '', ...files.map((file) => file.file_name)];
-    const ranges = matchTexts(terms, texts);
-    return ranges === undefined ? [] : [{ id, document, files, ranges }];
-  });
+    const place = await placeIn(db, terms, { document, files }, budget);
+    if (place !== undefined) matches.push({ id, document, files, ...place });
+  }
+  return matches;
 }

@@ -1,7 +1,7 @@
 import { Download } from 'lucide-react';
 import { useState } from 'react';
 import { showingOf } from '../files/file.ts';
-import { KindIcon } from '../files/kind-icon.tsx';
+import { FileFace } from '../files/file-face.tsx';
 import { SpaceUsed } from '../files/space.tsx';
 import { Viewer } from '../files/viewer.tsx';
 import { fileAddress } from '../kernel/api.ts';
@@ -51,7 +51,9 @@ function FileRow({ file, by, onOpen }: { file: RoomFile; by: string; onOpen: (()
   const times = useTimes();
   const face = (
     <>
-      <KindIcon name={file.file_name} />
+      <span className="flex size-10 shrink-0 items-center justify-center">
+        <FileFace file={file} className="size-10" />
+      </span>
       <span className="flex min-w-0 grow flex-col">
         <span className="truncate" title={file.file_name}>
           {file.file_name}

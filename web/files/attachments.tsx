@@ -2,6 +2,7 @@ import { useState } from 'react';
 import { fileAddress } from '../kernel/api.ts';
 import { FileCard } from './file-card.tsx';
 import { type FileInfo, showingOf, useFiles } from './file.ts';
+import { usePreview } from './preview.ts';
 import { useFileText } from './text.ts';
 import { Viewer } from './viewer.tsx';
 
@@ -58,11 +59,13 @@ const AMONG = 128;
 /** Its place is kept before it has come, so that nothing moves when it does. */
 function Picture({ file, alone, onOpen }: { file: FileInfo; alone: boolean; onOpen(): void }) {
   const words = useFileText();
+  const { src, onError } = usePreview(file, 'thumb');
   const { width, height } = alone ? within(file) : { width: AMONG, height: AMONG };
   return (
     <button type="button" onClick={onOpen} aria-label={words.open(file.file_name)} className="max-w-full rounded-box">
       <img
-        src={fileAddress(file.file_id)}
+        src={src}
+        onError={onError}
         alt=""
         width={width}
         height={height}

@@ -2,8 +2,8 @@ import { Download } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { fileAddress } from '../kernel/api.ts';
 import { useSizes } from '../kernel/text/times.ts';
-import type { FileInfo } from './file.ts';
-import { KindIcon } from './kind-icon.tsx';
+import { type FileInfo, showingOf } from './file.ts';
+import { FileFace } from './file-face.tsx';
 import { useFileText } from './text.ts';
 
 /** A file by its name and size. `onOpen`: it can be looked at here; the rest is saved. `note`: a word more below the name. */
@@ -20,7 +20,7 @@ export function FileCard({
   const sizeOf = useSizes();
   const face = (
     <>
-      <KindIcon name={file.file_name} />
+      <FileFace file={file} className={showingOf(file) === 'pdf' ? 'h-18 w-14' : 'size-14'} />
       <span className="min-w-0 grow">
         <Name name={file.file_name} />
         <span className="block text-small text-quiet">

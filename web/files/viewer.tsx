@@ -7,6 +7,7 @@ import { useWords } from '../kernel/text/words.ts';
 import { IconButton } from '../kernel/ui/button.tsx';
 import { type FileInfo, showingOf } from './file.ts';
 import { FileFacts } from './file-facts.tsx';
+import { screenAddress } from './preview.ts';
 import { useFileText } from './text.ts';
 
 /**
@@ -52,7 +53,7 @@ function Opened({ files, file, onOpen }: { files: readonly FileInfo[]; file: Fil
 
   // The next one is there when it is asked for.
   useEffect(() => {
-    if (next !== undefined) new Image().src = fileAddress(next.file_id);
+    if (next !== undefined) new Image().src = screenAddress(next);
   }, [next]);
 
   return (
@@ -69,7 +70,7 @@ function Opened({ files, file, onOpen }: { files: readonly FileInfo[]; file: Fil
         <IconButton label={words.details} aria-expanded={telling} onClick={() => setTelling(!telling)}>
           <Info size={20} aria-hidden />
         </IconButton>
-        <LinkButton href={fileAddress(file.file_id)} label={words.newTab} newTab>
+        <LinkButton href={fileAddress(file.file_id)} label={at >= 0 ? words.original : words.newTab} newTab>
           <ExternalLink size={20} aria-hidden />
         </LinkButton>
         <LinkButton href={fileAddress(file.file_id, { save: true })} label={words.save}>
@@ -86,7 +87,7 @@ function Opened({ files, file, onOpen }: { files: readonly FileInfo[]; file: Fil
       )}
       <div className="relative flex min-h-0 grow items-center justify-center">
         {showingOf(file) === 'image' ? (
-          <img src={fileAddress(file.file_id)} alt={file.file_name} className="max-h-full max-w-full object-contain" />
+          <Shown key={file.file_id} file={file} />
         ) : (
           <iframe src={fileAddress(file.file_id)} title={file.file_name} className="size-full bg-white" />
         )}
@@ -102,6 +103,19 @@ function Opened({ files, file, onOpen }: { files: readonly FileInfo[]; file: Fil
         )}
       </div>
     </div>
+  );
+}
+
+/** Where the one for a screen cannot be had, the image itself. */
+function Shown({ file }: { file: FileInfo }) {
+  const [address, setAddress] = useState(screenAddress(file));
+  return (
+    <img
+      src={address}
+      onError={() => setAddress(fileAddress(file.file_id))}
+      alt={file.file_name}
+      className="max-h-full max-w-full object-contain"
+    />
   );
 }
 

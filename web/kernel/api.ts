@@ -40,3 +40,8 @@ export async function call<Input extends TProperties, Answer extends TProperties
 export function fileAddress(fileId: string, { save = false } = {}): string {
   return `/download_file?file_id=${encodeURIComponent(fileId)}${save ? '&download=1' : ''}`;
 }
+
+/** Where a small picture of a file is: of an image, or of the first page of a PDF. */
+export function previewAddress(fileId: string, size: 'thumb' | 'screen'): string {
+  return `/get_preview?file_id=${encodeURIComponent(fileId)}&size=${size}`;
+}

@@ -40,11 +40,21 @@ export function HitRow({ hit }: { hit: Hit }) {
           </span>
         )}
         {hit.files.map((file) => (
-          <span key={file.file_id} className="flex items-center gap-1 text-small text-quiet">
-            <Paperclip size={14} aria-hidden className="shrink-0" />
-            <span className="truncate">
-              <Marked text={file.file_name} ranges={file.ranges} />
+          <span key={file.file_id} className="flex flex-col gap-0.5">
+            <span className="flex items-center gap-1 text-small text-quiet">
+              <Paperclip size={14} aria-hidden className="shrink-0" />
+              <span className="truncate">
+                {file.found !== undefined && `${words.inFile} `}
+                <Marked text={file.file_name} ranges={file.ranges} />
+              </span>
             </span>
+            {file.found !== undefined && (
+              <span className="line-clamp-3 border-l-2 border-line pl-2 wrap-anywhere">
+                {file.found.cut.before && '… '}
+                <Marked text={file.found.text} ranges={file.found.ranges} />
+                {file.found.cut.after && ' …'}
+              </span>
+            )}
           </span>
         ))}
       </Link>

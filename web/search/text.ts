@@ -23,6 +23,7 @@ const en = {
   since: 'Since',
   until: 'Until',
   withFiles: 'With files',
+  inFile: 'In the file',
   sections: { announcement: 'Announcement', assignment: 'Assignment', content: 'Material' },
 };
 
@@ -49,6 +50,7 @@ const zh: typeof en = {
   since: '开始日期',
   until: '结束日期',
   withFiles: '有文件',
+  inFile: '文件内容',
   sections: { announcement: '公告', assignment: '作业', content: '资料' },
 };
 

@@ -39,14 +39,18 @@ export const tableNames = [
   'audit',
 ] as const satisfies readonly TableName[];
 
+/** What is made again from the other tables and the files, and is in no backup: the index of the search, and the words in files. */
+const madeAgain = ['file_texts'] as const satisfies readonly TableName[];
+
 // A table that is forgotten here would be lost: then this line does not compile, and a backup of it is refused as well.
-true satisfies Exclude<TableName, (typeof tableNames)[number]> extends never ? true : false;
+true satisfies Exclude<TableName, (typeof tableNames)[number] | (typeof madeAgain)[number]> extends never
+  ? true
+  : false;
 
 export function isTableName(name: string): name is TableName {
   return tableNames.some((known) => known === name);
 }
 
-/** What is made again from the other tables, and is in no backup: the index of the search. */
 export function isMadeAgain(name: string): boolean {
-  return name.startsWith('search_');
+  return name.startsWith('search_') || madeAgain.some((known) => known === name);
 }

@@ -1,0 +1,118 @@
+import type { Kysely } from 'kysely';
+import { transaction } from '../kernel/db/database.ts';
+import type { School } from '../school.ts';
+import type { Tables } from '../tables.ts';
+
+type Db = Kysely<Tables>;
+
+/** The types in which there may be words; what is nothing else may be a text of Windows, by its name. */
+const TYPES = [
+  'text/%',
+  '%/xml',
+  'application/pdf',
+  'application/zip',
+  'application/vnd.openxmlformats-officedocument.%',
+  'application/vnd.oasis.opendocument.%',
+  'application/octet-stream',
+];
+
+/** Bytes whose words have not been looked for yet, those that came last first; by one of the files that have them. */
+export async function findUnread(
+  { database }: Pick<School, 'database'>,
+  limit: number,
+): Promise<{ blobId: string; type: string; name: string }[]> {
+  const files = await database.slow
+    .selectFrom('files')
+    .leftJoin('file_texts', 'file_texts.blob_id', 'files.blob_id')
+    .select(({ fn }) => [
+      'files.blob_id as blobId',
+      fn.min('type').as('type'),
+      fn.min('name').as('name'),
+      fn.max('created_at').as('at'),
+    ])
+    .where('file_texts.blob_id', 'is', null)
+    .where((is) => is.or(TYPES.map((type) => is('type', 'like', type))))
+    .groupBy('files.blob_id')
+    .orderBy('at', 'desc')
+    .limit(limit)
+    .execute();
+  return files;
+}
+
+/** Keeps what was read in these bytes; null: there are no words in them. Bytes that have gone meanwhile are passed over. */
+export async function keepText(
+  { database }: Pick<School, 'database'>,
+  blobId: string,
+  text: string | null,
+): Promise<void> {
+  await transaction(database, async (trx) => {
+    const there = await trx.selectFrom('blobs').select('id').where('id', '=', blobId).executeTakeFirst();
+    if (there === undefined) return;
+    // The row is a lock as well: whoever counts next waits for this commit.
+    const { value } = await trx
+      .insertInto('settings')
+      .values({ name: COUNTER, value: '1' })
+      .onConflict((same) =>
+        same.column('name').doUpdateSet(({ cast, eb, ref }) => ({
+          value: cast<string>(eb(cast<number>(ref('settings.value'), 'bigint'), '+', 1), 'text'),
+        })),
+      )
+      .returning('value')
+      .executeTakeFirstOrThrow();
+    await trx
+      .insertInto('file_texts')
+      .values({ blob_id: blobId, no: Number(value), text })
+      .onConflict((same) => same.column('blob_id').doNothing())
+      .execute();
+  });
+}
+
+const COUNTER = 'file_texts';
+
+/** The next text that was kept after number `after`, and the files that have it. */
+export async function nextText(db: Db, after: number): Promise<{ no: number; fileIds: string[] } | undefined> {
+  const row = await db
+    .selectFrom('file_texts')
+    .select(['no', 'blob_id'])
+    .where('no', '>', after)
+    .where('text', 'is not', null)
+    .orderBy('no')
+    .executeTakeFirst();
+  if (row === undefined) return undefined;
+  const files = await db.selectFrom('files').select('id').where('blob_id', '=', row.blob_id).execute();
+  return { no: row.no, fileIds: files.map(({ id }) => id) };
+}
+
+/** The number of the text that was kept last; 0: there is none. */
+export async function lastTextNo(db: Db): Promise<number> {
+  const row = await db.selectFrom('file_texts').select('no').orderBy('no', 'desc').executeTakeFirst();
+  return row?.no ?? 0;
+}
+
+/** How many characters these files' texts have, all together. */
+export async function sizeOfTexts(db: Db, fileIds: readonly string[]): Promise<number> {
+  let size = 0;
+  for (let start = 0; start < fileIds.length; start += 500) {
+    const { sum } = await db
+      .selectFrom('files')
+      .innerJoin('file_texts', 'file_texts.blob_id', 'files.blob_id')
+      .select(({ fn }) => fn.sum<number | null>(fn<number>('length', ['text'])).as('sum'))
+      .where('files.id', 'in', fileIds.slice(start, start + 500))
+      .executeTakeFirstOrThrow();
+    size += sum ?? 0;
+  }
+  return size;
+}
+
+/** The words in these files, by their ids; of those in which there are some. Who may read them is for the caller to ask before. */
+export async function findTexts(db: Db, fileIds: readonly string[]): Promise<Map<string, string>> {
+  if (fileIds.length === 0) return new Map();
+  const rows = await db
+    .selectFrom('files')
+    .innerJoin('file_texts', 'file_texts.blob_id', 'files.blob_id')
+    .select(['files.id', 'text'])
+    .where('files.id', 'in', fileIds)
+    .where('text', 'is not', null)
+    .execute();
+  return new Map(rows.map(({ id, text }) => [id, text ?? '']));
+}
