@@ -116,6 +116,7 @@ export const errors = {
   invalid_page: { status: 200, message: 'Invalid page: limit is 1 to 1000, before and after are message ids' },
   too_many_files: { status: 200, message: 'Too many files at once (at most 100)' },
   file_not_found: { status: 200, message: 'File not found' },
+  file_infected: { status: 200, message: 'The malware scanner found something in this file, so it was not kept' },
 
   nothing_to_search: { status: 200, message: 'Nothing to search for: a query, a sender or has_file is needed' },
   query_too_long: { status: 200, message: 'Query too long' },
@@ -141,6 +142,10 @@ export const errors = {
   server_error: { status: 500, message: 'Something went wrong on the server' },
   busy: { status: 503, message: 'The server is busy, try again in a moment' },
   out_of_space: { status: 503, message: 'The server cannot store anything now, reading still works' },
+  scanner_unavailable: {
+    status: 503,
+    message: 'The malware scanner does not answer: nothing can be uploaded now, reading still works',
+  },
 } as const;
 
 export type ErrorCode = keyof typeof errors;

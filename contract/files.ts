@@ -17,7 +17,7 @@ export const uploadFile = endpoint({
     file_name: Type.String(),
     size: Type.Integer({ description: 'bytes' }),
   }),
-  fails: [],
+  fails: ['file_infected'],
   examples: [
     {
       input: {},

@@ -53,7 +53,7 @@ export async function createApp(
   const school = await openSchool(config, log, clock);
   const { events } = school;
   await settleAccess(school);
-  const store = await openStore(config);
+  const store = await openStore(config, log);
   await store.sweepArriving();
   const appender = createAppender({ database: school.database, onKept: (rows) => tellKept(events, rows) });
   const live = createLive(school);

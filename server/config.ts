@@ -77,6 +77,12 @@ const settings = {
     about: 'largest file of one upload; bytes, or a number with KB, MB or GB',
     read: readSize(100 * 1024 * 1024),
   },
+  SCANNER_URL: {
+    fallback: 'none',
+    about:
+      'clamd, which looks for malware in every upload, like unix:/run/clamav/clamd.ctl or clamd://127.0.0.1:3310; while it does not answer nothing can be uploaded',
+    read: readScanner,
+  },
   REGISTER: {
     fallback: 'open',
     about: 'code: nobody registers without an auth code',
@@ -98,6 +104,9 @@ const settings = {
 /** Settings that the design names and that nothing serves yet: setting one must not look as if it worked. */
 const notYet = ['NATS_URL', 'FILES_URL'] as const;
 
+/** Where clamd listens: a socket of this machine, or a port; `text` as it was written. */
+export type ScannerAddress = { text: string; where: { socket: string } | { host: string; port: number } };
+
 export type Config = {
   port: number;
   host: string;
@@ -112,6 +121,7 @@ export type Config = {
   databaseUrl: string | undefined;
   strictPasswords: boolean;
   maxUpload: number;
+  scanner: ScannerAddress | undefined;
   registerByCodeOnly: boolean;
   resetByAnswer: boolean;
   sendRate: number;
@@ -138,6 +148,7 @@ export function readConfig(environment: Record<string, string | undefined>): Con
     databaseUrl: read('DATABASE_URL', settings.DATABASE_URL),
     strictPasswords: read('PASSWORDS', settings.PASSWORDS) === 'strict',
     maxUpload: read('MAX_UPLOAD', settings.MAX_UPLOAD),
+    scanner: read('SCANNER_URL', settings.SCANNER_URL),
     registerByCodeOnly: read('REGISTER', settings.REGISTER) === 'code',
     resetByAnswer: read('RECOVERY', settings.RECOVERY) === 'answer',
     sendRate: read('SEND_RATE', settings.SEND_RATE),
@@ -201,6 +212,18 @@ function readUrl(...protocols: string[]) {
       `${name} must be an address that begins with ${protocols.map((one) => `${one}//`).join(' or ')}.`,
     );
   };
+}
+
+function readScanner(value: string | undefined, name: string): ScannerAddress | undefined {
+  if (value === undefined) return undefined;
+  const url = URL.parse(value);
+  if (url?.protocol === 'unix:' && url.host === '' && url.pathname.length > 1)
+    return { text: value, where: { socket: decodeURIComponent(url.pathname) } };
+  if (url?.protocol === 'clamd:' && url.hostname !== '')
+    return { text: value, where: { host: url.hostname.replace(/^\[|\]$/g, ''), port: Number(url.port || 3310) } };
+  throw new ConfigError(
+    `${name} must be like unix:/run/clamav/clamd.ctl or clamd://127.0.0.1:3310, not ${JSON.stringify(value)}.`,
+  );
 }
 
 function readNetworks(value: string | undefined, name: string): string[] | undefined {

@@ -4,6 +4,7 @@ import type { School } from '../school.ts';
 import type { Arrived } from './arrivals.ts';
 import { keepBytes } from './blob.ts';
 import { dimensionsOf } from './dimensions.ts';
+import { refuseInfected } from './infected.ts';
 import { sniffType } from './kinds.ts';
 import { cleanFileName } from './names.ts';
 import type { Store } from './store.ts';
@@ -36,13 +37,17 @@ export async function addFile(
   }
 }
 
-/** Makes what has arrived a file: its bytes first, on disk, then its row. The arrived bytes are left to the caller. */
+/**
+ * Makes what has arrived a file: looked into, then its bytes on disk, then its row. The arrived bytes are left to the caller. Throws
+ * what `refuseInfected` does.
+ */
 export async function keepFile(
   school: Pick<School, 'database' | 'clock'>,
   store: Store,
   arrived: Arrived,
   { name, uploaderId, id = randomBytes(12).toString('hex') }: FileClaim,
 ): Promise<FileRow> {
+  await refuseInfected(school, store, arrived, { name, uploaderId });
   const type = await sniffType(arrived.head);
   const about = {
     id,

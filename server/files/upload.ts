@@ -47,6 +47,8 @@ export async function readUpload<T>(
   const announced = Number(request.headers['content-length'] ?? 0);
   if (announced > limit.bytes + MULTIPART_OVERHEAD) throw tooLarge(limit);
   if ((await store.free()) < announced + SPARE_DISK) throw fail('out_of_space', undefined, 60);
+  // Sooner than after minutes of sending.
+  await store.scanner?.requireAnswer();
   if (!request.isMultipart()) {
     throw fail('invalid_body', 'send the file as multipart/form-data, like curl -F file=@homework.pdf');
   }
