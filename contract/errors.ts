@@ -120,6 +120,7 @@ export const errors = {
   kind_refused: { status: 200, message: 'This school takes no files of this kind' },
   file_in_use: { status: 200, message: 'A message or post carries this file: delete that' },
   quota_used_up: { status: 200, message: 'Not enough space left' },
+  file_infected: { status: 200, message: 'The malware scanner found something in this file, so it was not kept' },
 
   nothing_to_search: { status: 200, message: 'Nothing to search for: a query, a sender or has_file is needed' },
   query_too_long: { status: 200, message: 'Query too long' },
@@ -150,6 +151,10 @@ export const errors = {
   busy: { status: 503, message: 'The server is busy, try again in a moment' },
   out_of_space: { status: 503, message: 'The server cannot store anything now, reading still works' },
   files_unreachable: { status: 503, message: 'The store of the files does not answer, try again in a moment' },
+  scanner_unavailable: {
+    status: 503,
+    message: 'The malware scanner does not answer: nothing can be uploaded now, reading still works',
+  },
 } as const;
 
 export type ErrorCode = keyof typeof errors;

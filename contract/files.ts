@@ -17,7 +17,7 @@ export const uploadFile = endpoint({
     file_name: Type.String(),
     size: Type.Integer({ description: 'bytes' }),
   }),
-  fails: ['kind_refused', 'quota_used_up'],
+  fails: ['kind_refused', 'quota_used_up', 'file_infected'],
   examples: [
     {
       input: {},

@@ -12,7 +12,7 @@ export const uploadPicture = endpoint({
   body: 'multipart',
   says: ['Picture changed'],
   answer: Type.Object({ picture }),
-  fails: ['not_a_picture'],
+  fails: ['not_a_picture', 'file_infected'],
   examples: [
     { input: {}, answer: { status: 'success', message: 'Picture changed', picture: '6748a4a4a1565782cdc26bb2' } },
   ],

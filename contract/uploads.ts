@@ -17,7 +17,15 @@ export const uploadInParts = endpoint({
   body: 'tus',
   says: ['Upload begun'],
   answer: Type.Object({ file_id: Type.String({ pattern: '^[0-9a-f]{24}$' }) }),
-  fails: ['upload_not_found', 'upload_conflict', 'invalid_upload', 'too_large', 'kind_refused', 'quota_used_up'],
+  fails: [
+    'upload_not_found',
+    'upload_conflict',
+    'invalid_upload',
+    'too_large',
+    'kind_refused',
+    'quota_used_up',
+    'file_infected',
+  ],
   examples: [
     {
       input: {},

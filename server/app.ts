@@ -60,7 +60,7 @@ export async function createApp(
   const school = await openSchool(config, log, clock);
   const { events } = school;
   await settleAccess(school);
-  const store = await openStore(config).catch(async (error: unknown) => {
+  const store = await openStore(config, log).catch(async (error: unknown) => {
     await school.database.close();
     throw error;
   });

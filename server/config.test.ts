@@ -61,6 +61,15 @@ test('an address of S3 says bucket, prefix, endpoint and region', () => {
   assert.equal(readConfig({}).filesUrl, undefined);
 });
 
+test('a scanner is a socket of this machine, or a port of any', () => {
+  const read = (SCANNER_URL: string) => readConfig({ SCANNER_URL }).scanner?.where;
+  assert.equal(readConfig({}).scanner, undefined);
+  assert.deepEqual(read('unix:/run/clamav/clamd.ctl'), { socket: '/run/clamav/clamd.ctl' });
+  assert.deepEqual(read('unix:///run/clamd%20one.ctl'), { socket: '/run/clamd one.ctl' });
+  assert.deepEqual(read('clamd://127.0.0.1:3311'), { host: '127.0.0.1', port: 3311 });
+  assert.deepEqual(read('clamd://[::1]'), { host: '::1', port: 3310 });
+});
+
 const WRONG: [Record<string, string>, RegExp][] = [
   [{ PORT: '80a' }, /^PORT must be a whole number from 0 to 65535, not "80a"\.$/],
   [{ PORT: '65536' }, /^PORT must be/],
@@ -78,6 +87,9 @@ const WRONG: [Record<string, string>, RegExp][] = [
   [{ DATABASE_URL: 'mysql://root:secret@host/db' }, /^DATABASE_URL must be an address that begins with postgres:\/\//],
   [{ PUBLIC_URL: 'chat.school.example' }, /^PUBLIC_URL must be an address/],
   [{ TRUST_PROXY: 'all' }, /^TRUST_PROXY must be IP addresses/],
+  [{ SCANNER_URL: 'http://127.0.0.1:3310' }, /^SCANNER_URL must be like unix:\/run\/clamav\/clamd\.ctl or clamd:\/\//],
+  [{ SCANNER_URL: 'unix:' }, /^SCANNER_URL must be like/],
+  [{ SCANNER_URL: 'clamd://' }, /^SCANNER_URL must be like/],
   [{ LOG_LEVEL: 'loud' }, /^LOG_LEVEL must be/],
   [{ ACCESS: 'open', HOST: '0.0.0.0' }, /^ACCESS=open trusts every caller/],
   [{ NATS_URL: 'nats://host' }, /^NATS_URL is not supported by this version/],

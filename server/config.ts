@@ -4,9 +4,11 @@ import type { S3Address } from './kernel/s3-address.ts';
 import {
   ConfigError,
   oneOf,
+  type ScannerAddress,
   readKinds,
   readNetworks,
   readS3Address,
+  readScanner,
   readSize,
   readTimeZone,
   readUrl,
@@ -117,6 +119,12 @@ const settings = {
     about: 'days after which a file that no message and no post carries is removed; 0: never',
     read: whole(30, 0, 36_500),
   },
+  SCANNER_URL: {
+    fallback: 'none',
+    about:
+      'clamd, which looks for malware in every upload, like unix:/run/clamav/clamd.ctl or clamd://127.0.0.1:3310; while it does not answer nothing can be uploaded',
+    read: readScanner,
+  },
   REGISTER: {
     fallback: 'open',
     about: 'code: nobody registers without an auth code',
@@ -162,6 +170,7 @@ export type Config = {
   courseQuota: number;
   /** Days; 0: for ever. */
   keepUnusedFiles: number;
+  scanner: ScannerAddress | undefined;
   registerByCodeOnly: boolean;
   resetByAnswer: boolean;
   sendRate: number;
@@ -194,6 +203,7 @@ export function readConfig(environment: Record<string, string | undefined>): Con
     userQuota: read('QUOTA_USER', settings.QUOTA_USER),
     courseQuota: read('QUOTA_COURSE', settings.QUOTA_COURSE),
     keepUnusedFiles: read('KEEP_UNUSED_FILES', settings.KEEP_UNUSED_FILES),
+    scanner: read('SCANNER_URL', settings.SCANNER_URL),
     registerByCodeOnly: read('REGISTER', settings.REGISTER) === 'code',
     resetByAnswer: read('RECOVERY', settings.RECOVERY) === 'answer',
     sendRate: read('SEND_RATE', settings.SEND_RATE),

@@ -31,7 +31,7 @@ export async function start(environment: Record<string, string | undefined>): Pr
     prepare: async ({ school }) => {
       newCode = await keepStandingCode(school, school.config.authCode);
     },
-    greet: ({ school }, address) => welcome(school, address, newCode),
+    greet: ({ school, store }, address) => welcome(school, address, { newCode, store }),
   });
 }
 

@@ -89,3 +89,18 @@ export function readSize(fallback: number, { zero = false } = {}) {
     throw new ConfigError(`${name} must be a size like 100MB or 1048576, not ${JSON.stringify(value)}.`);
   };
 }
+
+/** Where clamd listens: a socket of this machine, or a port; `text` as it was written. */
+export type ScannerAddress = { text: string; where: { socket: string } | { host: string; port: number } };
+
+export function readScanner(value: string | undefined, name: string): ScannerAddress | undefined {
+  if (value === undefined) return undefined;
+  const url = URL.parse(value);
+  if (url?.protocol === 'unix:' && url.host === '' && url.pathname.length > 1)
+    return { text: value, where: { socket: decodeURIComponent(url.pathname) } };
+  if (url?.protocol === 'clamd:' && url.hostname !== '')
+    return { text: value, where: { host: url.hostname.replace(/^\[|\]$/g, ''), port: Number(url.port || 3310) } };
+  throw new ConfigError(
+    `${name} must be like unix:/run/clamav/clamd.ctl or clamd://127.0.0.1:3310, not ${JSON.stringify(value)}.`,
+  );
+}

@@ -1,16 +1,22 @@
 import { networkInterfaces } from 'node:os';
 import { addInvitation } from './accounts/codes.ts';
 import { hasAdmin } from './accounts/account.ts';
-import { isLoopback } from './config.ts';
+import { type Config, isLoopback } from './config.ts';
+import type { Scanner } from './files/scanner.ts';
+import type { Store } from './files/store.ts';
 import type { School } from './school.ts';
 
 export type Address = { host: string; port: number };
 
 /**
  * What a start tells its operator: where, how to become administrator, the instructors' code when it is new, the two settings
- * of ACCESS.
+ * of ACCESS, and whether the malware scanner is there.
  */
-export async function welcome(school: School, address: Address, newCode: string | undefined): Promise<string> {
+export async function welcome(
+  school: School,
+  address: Address,
+  { newCode, store }: { newCode: string | undefined; store: Pick<Store, 'scanner'> },
+): Promise<string> {
   const { config, clock } = school;
   const here = addressHere(address);
   const lines = [`Lamitt serves ${config.publicUrl?.href ?? here}   (API: ${here}/docs)`];
@@ -28,6 +34,7 @@ export async function welcome(school: School, address: Address, newCode: string 
     );
   }
   lines.push(`Times are in ${clock.timeZone}; TIME_ZONE changes that.`);
+  if (store.scanner !== undefined) lines.push(await scannerLine(store.scanner, config));
   lines.push(...accessLines(config.access), ...reachLines(address));
   return `${lines.join('\n')}\n`;
 }
@@ -41,6 +48,16 @@ export function addressHere({ host, port }: Address): string {
 /** How a code is used, ready to paste but for the name and password. */
 export function registerLine(here: string, code: string): string {
   return `curl ${here}/register -d '{"username":"head","password":"CHOOSE ONE","auth_code":"${code}"}'`;
+}
+
+async function scannerLine(scanner: Scanner, { scanner: address }: Config): Promise<string> {
+  const isThere = await scanner.requireAnswer().then(
+    () => true,
+    () => false,
+  );
+  return isThere
+    ? `Uploads are looked into for malware by clamd at ${address?.text}.`
+    : `*** SCANNER_URL=${address?.text}: no clamd answers there. Nothing can be uploaded until one does. ***`;
 }
 
 function accessLines(access: 'signed-in' | 'open'): string[] {

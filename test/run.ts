@@ -46,9 +46,9 @@ async function findFiles(long: boolean): Promise<string[]> {
   return files.toSorted((a, b) => Number(b.startsWith('test/')) - Number(a.startsWith('test/')) || (a < b ? -1 : 1));
 }
 
-type Needs = { postgres: boolean; browser: boolean; strace: boolean };
+type Needs = { postgres: boolean; browser: boolean; strace: boolean; clamd: boolean };
 
-/** The contract needs nothing; a browser and strace are looked for only where a file names them, since they may be installed. */
+/** The contract needs nothing; a browser, strace and clamd are looked for only where a file names them, since they may be installed. */
 async function whatIsNeeded(files: readonly string[]): Promise<Needs> {
   const texts = await Promise.all(files.map((file) => readFile(file, 'utf8').catch(() => '')));
   return {
@@ -57,6 +57,7 @@ async function whatIsNeeded(files: readonly string[]): Promise<Needs> {
       files.some((file) => file.includes('test/e2e/')) ||
       texts.some((text) => /\bbrowser\.ts'|CHROMIUM_PATH/.test(text)),
     strace: texts.some((text) => text.includes('STRACE_PATH')),
+    clamd: texts.some((text) => /\bclamd\.ts'/.test(text)),
   };
 }
 
@@ -66,12 +67,17 @@ function findBrowser(): string | undefined {
   return process.env['CHROMIUM_PATH'] || findProgram(names);
 }
 
+function findClamd(): string | undefined {
+  return findProgram(['clamd'], ['/usr/sbin', '/usr/local/sbin']);
+}
+
 async function installMissing(needs: Needs): Promise<void> {
   const missing = [
     ...(needs.postgres && !process.env['TEST_POSTGRES_URL'] && !findPostgres() ? ['postgresql'] : []),
     ...(needs.browser && !findBrowser() ? ['chromium'] : []),
     ...(needs.browser && !hasChineseFont() ? ['fonts-noto-cjk', 'fontconfig'] : []),
     ...(needs.strace && !findProgram(['strace']) ? ['strace'] : []),
+    ...(needs.clamd && !findClamd() ? ['clamav-daemon'] : []),
   ];
   if (missing.length > 0 && canInstall()) await install(missing);
 }
@@ -79,14 +85,18 @@ async function installMissing(needs: Needs): Promise<void> {
 function namePrograms(needs: Needs): void {
   const browser = findBrowser();
   const strace = findProgram(['strace']);
+  const clamd = findClamd();
   if (browser) process.env['CHROMIUM_PATH'] = browser;
   if (strace) process.env['STRACE_PATH'] = strace;
+  if (clamd) process.env['CLAMD_PATH'] = clamd;
   if (needs.browser && !browser)
     console.log('Chromium is missing (apt-get install chromium): the tests in a browser are skipped.');
   if (needs.browser && !hasChineseFont())
     console.log('No Chinese font (apt-get install fonts-noto-cjk): pictures will show boxes.');
   if (needs.strace && !strace)
     console.log('strace is missing (apt-get install strace): the tests that watch system calls are skipped.');
+  if (needs.clamd && !clamd)
+    console.log('clamd is missing (apt-get install clamav-daemon): the tests of the malware scanner are skipped.');
 }
 
 async function bringUpPostgres(): Promise<Postgres | undefined> {

@@ -5,6 +5,7 @@ import type { School, Trx } from '../school.ts';
 import type { Arrived } from './arrivals.ts';
 import { keepBytes } from './blob.ts';
 import { dimensionsOf } from './dimensions.ts';
+import { refuseInfected } from './infected.ts';
 import { kindAmong, sniffType } from './kinds.ts';
 import { cleanFileName } from './names.ts';
 import { requireSpace } from './quota.ts';
@@ -39,8 +40,8 @@ export async function addFile(
 }
 
 /**
- * Makes what has arrived a file: its bytes first, on disk, then its row. The arrived bytes are left to the caller. `first` happens in the
- * transaction of the row, before it. Throws `quota_used_up` and `kind_refused`.
+ * Makes what has arrived a file: looked into, then its bytes on disk, then its row. The arrived bytes are left to the caller. `first`
+ * happens in the transaction of the row, before it. Throws `quota_used_up`, `kind_refused` and what `refuseInfected` does.
  */
 export async function keepFile(
   school: Pick<School, 'database' | 'clock' | 'config'>,
@@ -49,6 +50,7 @@ export async function keepFile(
   { name, uploaderId, id = randomBytes(12).toString('hex') }: FileClaim,
   first?: (trx: Trx) => Promise<void>,
 ): Promise<FileRow> {
+  await refuseInfected(school, store, arrived, { name, uploaderId });
   const type = await sniffType(arrived.head);
   const shown = cleanFileName(name);
   const refused = kindAmong(school.config.refuseKinds, { type, name: shown });

@@ -1,8 +1,12 @@
+import { Failure } from '../kernel/http/failure.ts';
 import type { School } from '../school.ts';
 import { findFile, keepFile } from './file.ts';
 import type { PartsStore } from './parts-store.ts';
 import type { Store } from './store.ts';
 import { removeUnfinished, type Unfinished } from './unfinished.ts';
+
+/** What is refused for these is so however often it is tried; anything else can be tried again. */
+const NEVER = new Set(['kind_refused', 'file_infected']);
 
 /** Makes files of uploads in parts that are whole: each once, however often it is asked for. */
 export function createFinisher(school: School, store: Store, parts: PartsStore) {
@@ -12,7 +16,14 @@ export function createFinisher(school: School, store: Store, parts: PartsStore) 
     const arrived = await parts.finished(upload);
     if (arrived === undefined) return;
     const { id, name, uploader_id: uploaderId } = upload;
-    await keepFile(school, store, arrived, { id, name, uploaderId }, (trx) => removeUnfinished(trx, id));
+    try {
+      await keepFile(school, store, arrived, { id, name, uploaderId }, (trx) => removeUnfinished(trx, id));
+    } catch (error) {
+      if (!(error instanceof Failure && NEVER.has(error.code))) throw error;
+      await removeUnfinished(school.database.db, id);
+      await parts.discard(id);
+      throw error;
+    }
     await parts.discard(id);
   }
 

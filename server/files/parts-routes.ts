@@ -9,7 +9,7 @@ import type { School } from '../school.ts';
 import { createFinisher } from './finish.ts';
 import { NoSuchUpload, type PartsStore } from './parts-store.ts';
 import type { Store } from './store.ts';
-import { requireDisk, tooLarge } from './upload.ts';
+import { requireReady, tooLarge } from './upload.ts';
 import { beginUpload, findUnfinished, FINISH_WITHIN, removeUnfinished, type Unfinished } from './unfinished.ts';
 
 /** A part that is still written when its client comes back by another road is given up so soon, ms. */
@@ -53,7 +53,7 @@ export async function serveParts(
     if (!Number.isSafeInteger(size) || size < 0)
       throw fail('invalid_upload', 'Upload-Length is missing: the size of the whole file in bytes');
     if (size > limit.bytes) throw tooLarge(limit);
-    await requireDisk(store, size);
+    await requireReady(store, size);
     return beginUpload(school, { uploaderId, name: nameOf(request), size });
   }
 

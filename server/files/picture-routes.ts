@@ -30,7 +30,9 @@ export async function servePictures(school: School, app: FastifyInstance, serve:
       async ({ caller, request }) => {
         const user = requireSession(caller);
         await slowChanges(String(user.userId));
-        const square = await readUpload(request, store, limit, (file) => squareOf(store, file, inTurn));
+        const square = await readUpload(request, store, limit, (file) =>
+          squareOf(school, store, { ...file, uploaderId: user.userId }, inTurn),
+        );
         return { message: 'Picture changed', picture: await addPicture(school, store, user, square) };
       },
       { on: uploads },

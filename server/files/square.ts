@@ -1,5 +1,7 @@
 import { fail } from '../kernel/http/failure.ts';
+import type { School } from '../school.ts';
 import { TruncatedFile } from './file.ts';
+import { refuseInfected } from './infected.ts';
 import { sniffType } from './kinds.ts';
 import type { Store } from './store.ts';
 import type { Incoming } from './upload.ts';
@@ -18,16 +20,18 @@ const FORMATS: Record<string, string> = {
 
 /**
  * Makes a square of 256 pixels, WebP, of a picture on its way in: its middle, turned upright, and drawn anew, so that nothing of
- * the file itself stays, the camera's notes of when and where included. Throws `That is no picture`.
+ * the file itself stays, the camera's notes of when and where included. Throws `That is no picture`, and what `refuseInfected` does.
  */
 export async function squareOf(
+  school: Pick<School, 'database' | 'clock'>,
   store: Store,
-  { source, isWhole }: Incoming,
+  { source, isWhole, ...sent }: Incoming & { uploaderId: number },
   inTurn: (work: () => Promise<Buffer>) => Promise<Buffer>,
 ): Promise<Buffer> {
   const arrived = await store.receive(source);
   try {
     if (!isWhole()) throw new TruncatedFile();
+    await refuseInfected(school, store, arrived, sent);
     const format = FORMATS[await sniffType(arrived.head)];
     if (format === undefined) throw fail('not_a_picture');
     return await inTurn(() => draw(arrived.path, format));

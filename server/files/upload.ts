@@ -46,7 +46,7 @@ export async function readUpload<T>(
 ): Promise<T> {
   const announced = Number(request.headers['content-length'] ?? 0);
   if (announced > limit.bytes + MULTIPART_OVERHEAD) throw tooLarge(limit);
-  await requireDisk(store, announced);
+  await requireReady(store, announced);
   if (!request.isMultipart()) {
     throw fail('invalid_body', 'send the file as multipart/form-data, like curl -F file=@homework.pdf');
   }
@@ -64,9 +64,10 @@ export async function readUpload<T>(
   return kept.value;
 }
 
-/** Throws `out_of_space` where so much more would leave the database without room. */
-export async function requireDisk(store: Pick<Store, 'free'>, more: number): Promise<void> {
+/** Sooner than after minutes of sending. Throws `out_of_space` where so much more would leave the database without room, and `scanner_unavailable`. */
+export async function requireReady(store: Pick<Store, 'free' | 'scanner'>, more: number): Promise<void> {
   if ((await store.free()) < more + SPARE_DISK) throw fail('out_of_space', undefined, 60);
+  await store.scanner?.requireAnswer();
 }
 
 function explain(error: unknown, limit: UploadLimit): unknown {

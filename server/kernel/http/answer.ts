@@ -6,9 +6,9 @@ import { answerAndLinger } from './linger.ts';
 /** The one handler of everything thrown: a Failure answers itself, what the libraries throw is translated, the rest is a 500. */
 export function answerError(error: unknown, request: FastifyRequest, reply: FastifyReply): void {
   const failure = translate(error);
-  // To be busy is an answer, not a fault: one short line, or a storm would drown the log.
+  // To be busy is an answer, not a fault: one short line, or a storm would drown the log. What ails the scanner has been logged where it was met.
   const { id: reqId } = request;
-  if (failure.code === 'busy')
+  if (failure.code === 'busy' || failure.code === 'scanner_unavailable')
     request.log.warn({ reqId, code: failure.code, path: request.url.split('?')[0] }, 'refused');
   else if (failure.status >= 500) request.log.error({ reqId, err: error, code: failure.code }, 'failed');
   else

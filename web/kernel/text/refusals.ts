@@ -80,6 +80,7 @@ const zh: { [Code in ErrorCode]?: string } = {
   owner_stays: '群主不能离开，请先转让群组',
   message_too_long: '消息太长（最多 10000 个字符）',
   file_not_found: '找不到文件',
+  file_infected: '病毒扫描发现这个文件有问题，没有保存',
   nothing_to_search: '请输入要找的内容，或选择发送人、有文件',
   query_too_long: '搜索内容太长了',
   too_many_words: '词太多或太长：最多 8 个词，每个最多 64 个字',
@@ -92,6 +93,7 @@ const zh: { [Code in ErrorCode]?: string } = {
   busy: '服务器正忙，请稍后再试',
   out_of_space: '服务器空间不足，暂时不能保存，仍可阅读',
   files_unreachable: '文件存储暂时没有响应，请稍后再试',
+  scanner_unavailable: '病毒扫描程序没有响应，暂时不能上传，仍可阅读',
 };
 
 /** The code's text in the reader's language, else what the server said. */
