@@ -37,6 +37,10 @@ test(
           refused.push(text);
         }
       };
+      const read = async (file: string): Promise<string> => {
+        const headers = { authorization: `Bearer ${cast.amy.token}` };
+        return (await fetch(`${url}/download_file?file_id=${file}`, { headers })).text();
+      };
       const sendMany = async (what: string, count: number): Promise<void> => {
         await Promise.all(Array.from({ length: count }, (_, i) => send(`${what} ${i} ${'x'.repeat(4_000)}`)));
       };
@@ -51,8 +55,9 @@ test(
       const { messages } = await must(url, '/get_messages', { room_code: 'G01' }, cast.bob.token);
       assert.ok(Array.isArray(messages) && messages.length >= kept.size);
       assert.equal((await call(url, '/auth', {}, cast.amy.token)).status, 200);
-      const { status, body } = await upload(url, 'no room', 'a.txt', cast.amy.token);
-      assert.deepEqual([status, body['code']], [503, 'out_of_space']);
+      const { status, headers, body } = await upload(url, 'no room', 'a.txt', cast.amy.token);
+      assert.deepEqual([status, headers.get('retry-after'), body['code']], [503, '60', 'out_of_space']);
+      assert.equal(await read(cast.fileId), 'some notes');
       // A log-in writes its session: there is no room for it, and it says so instead of breaking.
       const login = await call(url, '/login', { username: 'bob', password: PASSWORD });
       assert.ok(
@@ -62,14 +67,17 @@ test(
       assert.ok(server.running());
 
       await rm(ballast);
+      const again = await upload(url, 'room again', 'a.txt', cast.amy.token);
+      assert.equal(again.body['status'], 'success', JSON.stringify(again.body));
+      assert.equal(await read(String(again.body['file_id'])), 'room again');
       const before = refused.length;
       await sendMany('after', 100);
       assert.equal(refused.length, before, 'it does not recover');
       assert.equal((await must(url, '/login', { username: 'bob', password: PASSWORD }))['message'], 'Login successful');
 
-      const read = await must(url, '/get_messages', { room_code: 'G01' }, cast.amy.token);
-      assert.ok(Array.isArray(read['messages']));
-      const texts = new Map(read['messages'].map((one: { id: number; message: string }) => [one.id, one.message]));
+      const all = await must(url, '/get_messages', { room_code: 'G01' }, cast.amy.token);
+      assert.ok(Array.isArray(all['messages']));
+      const texts = new Map(all['messages'].map((one: { id: number; message: string }) => [one.id, one.message]));
       for (const [id, text] of kept) assert.equal(texts.get(id), text);
       const twice = refused.filter((text) => [...texts.values()].includes(text));
       assert.deepEqual(twice, [], 'what was refused was kept');
