@@ -1,47 +1,22 @@
 import assert, { AssertionError } from 'node:assert/strict';
 import { createHash, randomBytes, randomInt } from 'node:crypto';
-import { type ClientRequest, type IncomingMessage, request } from 'node:http';
-import { pipeline } from 'node:stream/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { findViolations, openReadOnly } from '../invariants.ts';
-import { type Person, readObject, settle } from './cast.ts';
+import { type Person, settle } from './cast.ts';
 import { startServer, troubles } from './server-process.ts';
+import type { Sent, Uploader } from './uploaders.ts';
 
 type Place = { dataDir: string; url?: string };
-type File = { name: string; bytes: Uint8Array<ArrayBuffer>; pause: number };
-/**
- * One kind of client: sends one file, with so many ms between its pieces, and answers its id once the server has acknowledged it.
- * Throws whatever breaks with the connection, and an AssertionError for an answer that should not be.
- */
-export type Uploader = (target: { url: string; token: string }, file: File) => Promise<string>;
 /** What was sent and acknowledged: the hash of each file by its id. */
 type Ledger = Map<string, string>;
 
-const PIECE = 32 * 1024;
 /** Bytes that are sent again and again, and kept once. */
 const KNOWN = [1, 70_000, 900_000].map((size) => bytesOf(size));
-
-/** The documented call, by multipart/form-data. */
-export const byForm: Uploader = async ({ url, token }, { name, bytes, pause }) => {
-  async function* form() {
-    yield Buffer.from(`--b\r\nContent-Disposition: form-data; name="file"; filename="${name}"\r\n\r\n`);
-    for (let at = 0; at < bytes.length; at += PIECE) {
-      yield bytes.subarray(at, at + PIECE);
-      if (pause > 0) await sleep(pause);
-    }
-    yield Buffer.from('\r\n--b--\r\n');
-  }
-  const headers = { authorization: `Bearer ${token}`, 'content-type': 'multipart/form-data; boundary=b' };
-  const call = request(`${url}/upload_file`, { method: 'POST', headers });
-  const [text] = await Promise.all([answerTo(call), pipeline(form, call)]);
-  const said = readObject(text);
-  assert.equal(said['status'], 'success', JSON.stringify(said));
-  return String(said['file_id']);
-};
 
 /**
  * Uploads in every given way without a pause, kills the server -9 at a random moment, starts it again, and repeats. After each start all
  * that was ever acknowledged must be there, unchanged, and nothing else: no row without bytes, no bytes without a row, none on their way.
+ * What can go on where it broke is finished first.
  */
 export async function killDuringUploads(
   place: Place,
@@ -61,6 +36,9 @@ export async function killDuringUploads(
       await server.kill();
       broken += await load.stop();
       server = await startServer(place);
+      for (const { goOn } of ways)
+        for (const [id, bytes] of (await goOn?.({ url: server.url, token: amy.token })) ?? [])
+          sent.set(id, hashOf(bytes));
       await requireEverything(place, sent);
       const fresh = [...sent].filter(([id]) => !before.has(id));
       await Promise.all(fresh.map((file) => requireSame(server.url, amy, file)));
@@ -79,7 +57,7 @@ type Load = { failures: unknown[]; stop(): Promise<number> };
 function startLoad(url: string, { token }: Person, ways: readonly Uploader[], sent: Ledger): Load {
   let [stopped, broken] = [false, 0];
   const failures: unknown[] = [];
-  async function sendOn(send: Uploader, next: () => Omit<File, 'name'>): Promise<void> {
+  async function sendOn({ send }: Uploader, next: () => Omit<Sent, 'name'>): Promise<void> {
     while (!stopped) {
       const file = { name: 'noise.bin', ...next() };
       const id = await send({ url, token }, file);
@@ -92,10 +70,10 @@ function startLoad(url: string, { token }: Person, ways: readonly Uploader[], se
     () => ({ bytes: bytesOf(randomInt(2_000_000, 4_000_000)), pause: 1 }),
     () => ({ bytes: KNOWN[randomInt(KNOWN.length)] ?? bytesOf(1), pause: 0 }),
   ];
-  const work = ways.flatMap((send) =>
+  const work = ways.flatMap((way) =>
     kinds.map((next) =>
       // A connection that breaks ends its worker: that is the kill. A wrong answer is something else.
-      sendOn(send, next).catch((error: unknown) => {
+      sendOn(way, next).catch((error: unknown) => {
         broken++;
         if (error instanceof AssertionError) failures.push(error);
       }),
@@ -142,15 +120,6 @@ async function requireEverything(place: Place, sent: Ledger): Promise<void> {
 async function requireSame(url: string, { token }: Person, [id, hash]: [string, string]): Promise<void> {
   const answer = await fetch(`${url}/download_file?file_id=${id}`, { headers: { authorization: `Bearer ${token}` } });
   assert.equal(hashOf(new Uint8Array(await answer.arrayBuffer())), hash, `file ${id} as it comes down`);
-}
-
-async function answerTo(call: ClientRequest): Promise<string> {
-  const answer = await new Promise<IncomingMessage>((resolve, reject) =>
-    call.on('response', resolve).on('error', reject),
-  );
-  let text = '';
-  for await (const chunk of answer) text += String(chunk);
-  return text;
 }
 
 function bytesOf(size: number): Uint8Array<ArrayBuffer> {

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { engines, freshDatabase } from '../engines.ts';
-import { byForm, killDuringUploads } from './upload-cycles.ts';
+import { killDuringUploads } from './upload-cycles.ts';
+import { byForm, inParts } from './uploaders.ts';
 
 // All of them: KILLS=500 npm run test:long -- test/torture/upload-kill.long.ts
 const CYCLES = Number(process.env['KILLS'] ?? 50);
@@ -15,7 +16,7 @@ for (const engine of engines) {
       const kills = Math.min(A_SCHOOL, CYCLES - sum.kills);
       const place = await freshDatabase(engine);
       try {
-        const { acknowledged, broken } = await killDuringUploads(place, kills, [byForm]);
+        const { acknowledged, broken } = await killDuringUploads(place, kills, [byForm, inParts()]);
         sum.kills += kills;
         sum.acknowledged += acknowledged;
         sum.broken += broken;
