@@ -1,16 +1,17 @@
 import { sql } from 'kysely';
+import { isMadeAgain } from '../../server/admin/backup/tables.ts';
 import { openReadOnly } from '../invariants.ts';
 
 export type Dump = Map<string, Map<string, Record<string, unknown>>>;
 
-/** Every row of every table, as text keyed by its own JSON: what a change shows in. */
+/** Every row of every table, as text keyed by its own JSON: what a change shows in. The index of the search follows in its own time. */
 export async function dump(place: { dataDir: string; url?: string }): Promise<Dump> {
   const database = await openReadOnly(place);
   const { db } = database;
   try {
     const tables = (await db.introspection.getTables())
       .map((table) => table.name)
-      .filter((name) => !name.startsWith('kysely'));
+      .filter((name) => !name.startsWith('kysely') && !isMadeAgain(name));
     const all: Dump = new Map();
     for (const table of tables) {
       const { rows } = await sql<Record<string, unknown>>`select * from ${sql.table(table)}`.execute(db);
