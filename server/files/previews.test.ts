@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict';
-import { mkdir, readdir, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
+import pino from 'pino';
 import sharp from 'sharp';
 import { editUser, sendMessage } from '../../contract/chat.ts';
 import { uploadFile } from '../../contract/files.ts';
@@ -11,7 +13,7 @@ import { refusal } from '../../test/refusals.ts';
 import { openSchool, type TestSchool } from '../../test/school.ts';
 import { removeUnusedBlobs } from './blob.ts';
 import { pdfOf } from './looking/bombs.fixture.ts';
-import { createLooker } from './looking/looker.ts';
+import { createLooker, TooMuch } from './looking/looker.ts';
 import { openPreviews } from './previews.ts';
 
 const HOUR = 3_600_000;
@@ -206,3 +208,28 @@ for (const engine of engines) {
     });
   });
 }
+
+test('whose files stop the process again and again gets none made for an hour, and others do', async (t) => {
+  const dataDir = await mkdtemp(join(tmpdir(), 'previews-'));
+  t.after(() => rm(dataDir, { recursive: true }));
+  let tried = 0;
+  // What a real bomb does is seen in looking/; here it is who pays for it.
+  const draw = async ({ type }: { type: string }): Promise<Uint8Array> => {
+    tried++;
+    if (type === 'image/png') throw new TooMuch('too much');
+    return new Uint8Array([1]);
+  };
+  const store = { withPath: async () => Promise.reject(new Error('nobody reads it')) };
+  const previews = await openPreviews({ dataDir, log: pino({ level: 'silent' }) }, store, { draw });
+  const fileOf = (n: number, type: string, uploader_id: number) => ({
+    id: 'f',
+    blob_id: `${n}`.padStart(24, '0'),
+    type,
+    uploader_id,
+  });
+  for (let n = 0; n < 8; n++)
+    await assert.rejects(previews.get(fileOf(n, 'image/png', 1), 'thumb'), { code: 'no_preview' });
+  assert.equal(tried, 5);
+  await assert.rejects(previews.get(fileOf(9, 'image/jpeg', 1), 'thumb'), { code: 'no_preview' });
+  assert.equal((await previews.get(fileOf(9, 'image/jpeg', 2), 'thumb')).size, 1);
+});

@@ -30,6 +30,8 @@ export type FilesTables = {
     /** Null: there are none. */
     text: string | null;
   };
+  /** One row: the number that was given to a text last. */
+  file_text_count: { id: number; last_no: number };
   files: {
     /** 24 hex digits, unguessable. */
     id: string;

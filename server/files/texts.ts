@@ -49,25 +49,18 @@ export async function keepText(
     const there = await trx.selectFrom('blobs').select('id').where('id', '=', blobId).executeTakeFirst();
     if (there === undefined) return;
     // The row is a lock as well: whoever counts next waits for this commit.
-    const { value } = await trx
-      .insertInto('settings')
-      .values({ name: COUNTER, value: '1' })
-      .onConflict((same) =>
-        same.column('name').doUpdateSet(({ cast, eb, ref }) => ({
-          value: cast<string>(eb(cast<number>(ref('settings.value'), 'bigint'), '+', 1), 'text'),
-        })),
-      )
-      .returning('value')
+    const { last_no: no } = await trx
+      .updateTable('file_text_count')
+      .set((the) => ({ last_no: the('last_no', '+', 1) }))
+      .returning('last_no')
       .executeTakeFirstOrThrow();
     await trx
       .insertInto('file_texts')
-      .values({ blob_id: blobId, no: Number(value), text })
+      .values({ blob_id: blobId, no, text })
       .onConflict((same) => same.column('blob_id').doNothing())
       .execute();
   });
 }
-
-const COUNTER = 'file_texts';
 
 /** The next text that was kept after number `after`, and the files that have it. */
 export async function nextText(db: Db, after: number): Promise<{ no: number; fileIds: string[] } | undefined> {

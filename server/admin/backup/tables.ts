@@ -40,7 +40,7 @@ export const tableNames = [
 ] as const satisfies readonly TableName[];
 
 /** What is made again from the other tables and the files, and is in no backup: the index of the search, and the words in files. */
-const madeAgain = ['file_texts'] as const satisfies readonly TableName[];
+const madeAgain = ['file_texts', 'file_text_count'] as const satisfies readonly TableName[];
 
 // A table that is forgotten here would be lost: then this line does not compile, and a backup of it is refused as well.
 true satisfies Exclude<TableName, (typeof tableNames)[number] | (typeof madeAgain)[number]> extends never

@@ -6,7 +6,13 @@ import { type Found, isFound, type Look } from './look.ts';
 import { usageOf } from './usage.ts';
 
 const WORKER = fileURLToPath(new URL('./worker.ts', import.meta.url));
-const NICE = '/usr/bin/nice';
+const [SHELL, NICE] = ['/bin/sh', '/usr/bin/nice'];
+/**
+ * Seconds of processors after which the system ends it whatever happens: when the server was killed, nobody watches any more, and a file
+ * that it never comes to an end with would keep it for ever. Before that a fresh one takes its place.
+ */
+const LIFE = 180;
+const FRESH_AFTER = 90_000;
 /** Of JavaScript alone; pixels are beside it. */
 const HEAP_MB = 192;
 const WATCH_EVERY = 50;
@@ -24,8 +30,8 @@ export type Child = {
   pid: number | undefined;
   /** One look at a time. Throws `ChildEnded`; the child is of no use then. */
   look(look: Look): Promise<Found>;
-  /** Whether it has grown so much that a fresh one is better. */
-  isHeavy(): boolean;
+  /** Whether it has grown or worked so much that a fresh one is better. */
+  isWorn(): boolean;
   end(): void;
 };
 
@@ -96,7 +102,10 @@ export async function startChild(limits: Limits, onEnd: () => void): Promise<Chi
         working = false;
       }
     },
-    isHeavy: () => (usageOf(child.pid ?? 0)?.memory ?? 0) > limits.memory / 2,
+    isWorn() {
+      const usage = usageOf(child.pid ?? 0);
+      return usage !== undefined && (usage.memory > limits.memory / 2 || usage.processor > FRESH_AFTER);
+    },
     end: () => end('it was ended', false),
   };
 }
@@ -112,17 +121,14 @@ function spawnNice(): ChildProcess {
     WORKER,
   ];
   const lowest = constants.priority.PRIORITY_LOW;
-  const isNice = existsSync(NICE);
-  const child = spawn(
-    isNice ? NICE : process.execPath,
-    isNice ? ['-n', String(lowest), process.execPath, ...words] : words,
-    {
-      // Threads for files and decoders; as many heaps of the C library would keep what each has freed.
-      env: { UV_THREADPOOL_SIZE: '2', MALLOC_ARENA_MAX: '2' },
-      stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
-      serialization: 'advanced',
-    },
-  );
+  const isNice = existsSync(SHELL) && existsSync(NICE);
+  const niced = ['-c', `ulimit -t ${LIFE}; exec ${NICE} -n ${lowest} "$0" "$@"`, process.execPath, ...words];
+  const child = spawn(isNice ? SHELL : process.execPath, isNice ? niced : words, {
+    // Threads for files and decoders; as many heaps of the C library would keep what each has freed.
+    env: { UV_THREADPOOL_SIZE: '2', MALLOC_ARENA_MAX: '2' },
+    stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
+    serialization: 'advanced',
+  });
   if (child.pid === undefined) return child;
   try {
     // Before it has threads, which would keep the priority they were made with.

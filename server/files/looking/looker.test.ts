@@ -45,6 +45,7 @@ describe('the process that looks into files', () => {
     assert.equal(fields[16], '19');
     const environment = await readFile(`/proc/${pid}/environ`, 'utf8');
     assert.ok(environment.includes('UV_THREADPOOL_SIZE') && !environment.includes('canary'), environment);
+    assert.match(await readFile(`/proc/${pid}/limits`, 'utf8'), /^Max cpu time +180 /m);
     assert.match(await readFile(`/proc/${pid}/cmdline`, 'utf8'), /--permission\0--allow-fs-read=\*\0/);
   });
 

@@ -41,6 +41,8 @@ export function createLooker({ limits = LIMITS, idle = IDLE }: { limits?: Limits
     clearTimeout(sleep);
     try {
       child ??= await startChild(limits, () => (child = undefined));
+      // While it began everything was stopped.
+      if (stopped) throw fail('busy', undefined, 2);
       const found = await child.look(look);
       if ('why' in found) throw new Unshowable(found.why);
       return found;
@@ -48,7 +50,7 @@ export function createLooker({ limits = LIMITS, idle = IDLE }: { limits?: Limits
       if (!(error instanceof ChildEnded)) throw error;
       throw error.byFile ? new TooMuch(error.message) : fail('busy', undefined, 5);
     } finally {
-      if (child?.isHeavy() === true || stopped) child?.end();
+      if (child?.isWorn() === true || stopped) child?.end();
       sleep = setTimeout(() => child?.end(), idle).unref();
     }
   }

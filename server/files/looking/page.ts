@@ -29,7 +29,7 @@ export function createPage(): Page {
 function tidy(text: string): string {
   return text
     .toWellFormed()
-    .normalize('NFKC')
+    .replaceAll(/[\p{L}\p{N}\p{M}]+/gu, (word) => word.normalize('NFKC'))
     .replaceAll(/[[\p{Cc}\p{Cf}\uFFFD]--[\n\t\r]]+/gv, '')
     .replaceAll(/[^\S\n]+/g, ' ')
     .replaceAll(/ ?\n[ \n]*/g, '\n')

@@ -1,24 +1,29 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Locator } from 'playwright-core';
 import sharp from 'sharp';
-import { pdfOf } from '../../server/files/looking/bombs.fixture.ts';
+import { docxOf, pdfOf } from '../../server/files/looking/bombs.fixture.ts';
 import { withoutBrowser } from '../browser.ts';
 import { must, upload } from '../torture/cast.ts';
 import { setStage } from './stage.ts';
 import { ways } from './visitor.ts';
 
-describe('pictures of files', { skip: withoutBrowser }, () => {
+/** Set to a folder, pictures of what is found are kept there. */
+const PICTURES = process.env['SCREENSHOTS'];
+
+describe('what is in files', { skip: withoutBrowser }, () => {
   const stage = setStage();
+  const send = async (bytes: Uint8Array, name: string): Promise<void> => {
+    const { url } = stage.server;
+    const { tony } = stage.cast;
+    const { body } = await upload(url, new Uint8Array(bytes), name, tony.token);
+    const message = { room_code: 'A01', sender: 'tony', message: '周五前看完', file_id: body['file_id'] };
+    await must(url, '/send_message', message, tony.token);
+  };
 
   test('the flow has small ones, the viewer larger ones, and the original is a click away', async () => {
     const { url } = stage.server;
-    const { tony } = stage.cast;
-    const send = async (bytes: Uint8Array, name: string): Promise<void> => {
-      const { body } = await upload(url, new Uint8Array(bytes), name, tony.token);
-      const message = { room_code: 'A01', sender: 'tony', file_id: body['file_id'] };
-      await must(url, '/send_message', message, tony.token);
-    };
     const photo = sharp({ create: { width: 4_000, height: 3_000, channels: 3, background: '#3a6ea5' } });
     await send(await photo.jpeg().toBuffer(), 'large.jpg');
     await send(pdfOf(Buffer.from('0 0 1 rg 0 0 300 200 re f')), 'page.pdf');
@@ -44,6 +49,29 @@ describe('pictures of files', { skip: withoutBrowser }, () => {
     assert.match((await original.getAttribute('href')) ?? '', /^\/download_file\?file_id=[0-9a-f]{24}$/);
     assert.deepEqual(visitor.troubles(), []);
     await visitor.close();
+  });
+
+  test('what a document says is found, and which of the files says it is shown', async () => {
+    const { url } = stage.server;
+    const { amy } = stage.cast;
+    await send(docxOf('实验报告', '蝾螈的肢体可以再生，the axolotl regenerates its limbs.'), '实验报告.docx');
+    const isFound = async (): Promise<boolean> => {
+      const { hits } = await must(url, '/search', { query: 'axolotl' }, amy.token);
+      return Array.isArray(hits) && hits.length > 0;
+    };
+    // It is read some seconds after it was sent.
+    while (!(await isFound())) await sleep(200);
+    for (const way of ways.slice(0, 2)) {
+      const visitor = await stage.enter('amy', way);
+      await visitor.page.goto(`${url}/app/search?q=axolotl`);
+      const hit = visitor.page.locator('[data-hit]');
+      await hit.getByText(way.language === 'zh' ? '文件内容' : 'In the file').waitFor();
+      assert.equal(await hit.locator('mark').innerText(), 'axolotl');
+      assert.match(await hit.innerText(), /实验报告\.docx[^]*蝾螈的肢体可以再生/);
+      if (PICTURES !== undefined) await visitor.page.screenshot({ path: `${PICTURES}/in-a-file-${way.language}.png` });
+      assert.deepEqual(visitor.troubles(), []);
+      await visitor.close();
+    }
   });
 });
 
