@@ -17,6 +17,9 @@ import type { School } from './school.ts';
 
 const SEAL_EVERY = 5_000;
 const PRUNE_EVERY = 3_600_000;
+const SWEEP_EVERY = 6 * 3_600_000;
+/** Bytes without a row that are so old are not on their way any more. */
+const SETTLED = 12 * 3_600_000;
 
 /** What goes on beside the calls: audit lines are sealed, rows that tell nothing any more removed, left-over bytes swept. */
 export function startHousekeeping(
@@ -46,6 +49,10 @@ export function startHousekeeping(
   const timers = [
     setInterval(() => run('sealing the audit', () => sealAudit(school)), SEAL_EVERY),
     setInterval(() => run('pruning', prune), PRUNE_EVERY),
+    setInterval(
+      () => run('sweeping files', () => removeOrphans({ school, store }, school.clock.now() - SETTLED)),
+      SWEEP_EVERY,
+    ),
   ];
   for (const timer of timers) timer.unref();
   run('sweeping files', async () => {

@@ -203,8 +203,8 @@ async function brokenFiles({ db }: Database<Tables>, folder: string): Promise<st
     else if (there.size !== size) found.push(`bytes of another size: ${id}`);
     else if ((await hashOf(path)) !== sha256) found.push(`bytes with another hash: ${id}`);
   }
-  const unfinished = await db.selectFrom('uploads').select('id').execute();
-  const known = new Set([...rows, ...unfinished].map((row) => row.id));
+  const unfinished = await db.selectFrom('uploads').select(['id', 'blob_id']).execute();
+  const known = new Set([...rows.map(({ id }) => id), ...unfinished.flatMap((row) => [row.id, row.blob_id ?? ''])]);
   for (const entry of await readdir(folder, { recursive: true, withFileTypes: true }).catch(() => [])) {
     // A small picture has the name of its bytes, and its size.
     if (entry.isFile() && !known.has(entry.name.slice(0, 24)))

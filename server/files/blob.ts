@@ -17,17 +17,17 @@ type Held = { school: Pick<School, 'database' | 'clock'>; store: Store };
 
 /**
  * Keeps bytes that have arrived, once whoever sends them, and in one transaction what makes them a file: `make` writes the rows that
- * have them, by the blob's id. On disk before a row, so that a crash leaves no row without bytes. What `make` throws undoes it all.
+ * have them, by the blob's id; `wanted`: what that is to be if they are new. On disk before a row, so that a crash leaves no row without bytes. What `make` throws undoes it all.
  */
 export async function keepBytes<T>(
-  { school, store }: Held,
+  { school, store, wanted = newBlobId() }: Held & { wanted?: string | undefined },
   arrived: Arrived,
   make: (trx: Trx, blobId: string) => Promise<T>,
 ): Promise<T> {
   const { sha256, size } = arrived;
   for (let attempt = 1; ; attempt++) {
     const known = await findBlob(school, sha256);
-    const id = known ?? randomBytes(12).toString('hex');
+    const id = known ?? (attempt === 1 ? wanted : newBlobId());
     // Known bytes that are lost or cut are mended by whoever brings them again.
     const isThere = known !== undefined && (await store.sizeOf(known)) === size;
     if (!isThere) await store.put(arrived.path, id);
@@ -108,6 +108,10 @@ export async function removeOrphans(
       school.log.info({ blob: id }, 'removed bytes without a row');
     }
   }
+}
+
+function newBlobId(): string {
+  return randomBytes(12).toString('hex');
 }
 
 async function findBlob({ database }: Held['school'], sha256: string): Promise<string | undefined> {

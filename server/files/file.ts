@@ -21,8 +21,11 @@ export type FileRow = {
   uploader_id: number | null;
 };
 
-/** Who sends a file and what it is called. `id`: of an upload that was given one before, and of the sample that the document names. */
-export type FileClaim = { name: string; uploaderId: number | null; id?: string };
+/**
+ * Who sends a file and what it is called. `id`: of an upload that was given one before, and of the sample that the document names;
+ * `blobId`: where its bytes go if nobody has brought them before.
+ */
+export type FileClaim = { name: string; uploaderId: number | null; id?: string; blobId?: string };
 
 /** Takes bytes as they come and keeps them as a file. `isWhole`: false when they were cut on their way. */
 export async function addFile(
@@ -47,7 +50,7 @@ export async function keepFile(
   school: Pick<School, 'database' | 'clock' | 'config'>,
   store: Store,
   arrived: Arrived,
-  { name, uploaderId, id = randomBytes(12).toString('hex') }: FileClaim,
+  { name, uploaderId, id = randomBytes(12).toString('hex'), blobId: wanted }: FileClaim,
   first?: (trx: Trx) => Promise<void>,
 ): Promise<FileRow> {
   await refuseInfected(school, store, arrived, { name, uploaderId });
@@ -65,7 +68,7 @@ export async function keepFile(
     uploader_id: uploaderId,
     created_at: school.clock.now(),
   };
-  return keepBytes({ school, store }, arrived, async (trx, blobId) => {
+  return keepBytes({ school, store, wanted }, arrived, async (trx, blobId) => {
     const row = { ...about, blob_id: blobId };
     await first?.(trx);
     await requireSpace(trx, school, uploaderId, row.size);

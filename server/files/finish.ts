@@ -3,7 +3,7 @@ import type { School } from '../school.ts';
 import { findFile, keepFile } from './file.ts';
 import type { PartsStore } from './parts-store.ts';
 import type { Store } from './store.ts';
-import { removeUnfinished, type Unfinished } from './unfinished.ts';
+import { removeUnfinished, reserveBlob, type Unfinished } from './unfinished.ts';
 
 /** What is refused for these is so however often it is tried; anything else can be tried again. */
 const NEVER = new Set(['kind_refused', 'file_infected']);
@@ -17,7 +17,8 @@ export function createFinisher(school: School, store: Store, parts: PartsStore) 
     if (arrived === undefined) return;
     const { id, name, uploader_id: uploaderId } = upload;
     try {
-      await keepFile(school, store, arrived, { id, name, uploaderId }, (trx) => removeUnfinished(trx, id));
+      const claim = { id, name, uploaderId, blobId: await reserveBlob(school, id) };
+      await keepFile(school, store, arrived, claim, (trx) => removeUnfinished(trx, id));
     } catch (error) {
       if (!(error instanceof Failure && NEVER.has(error.code))) throw error;
       await removeUnfinished(school.database.db, id);

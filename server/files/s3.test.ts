@@ -116,7 +116,7 @@ describe('a school whose bytes are in S3', () => {
     road.open();
     assert.equal(await (await load(file_id)).text(), 'bytes of before');
     await keep('bytes of now');
-    assert.deepEqual(await onThisDisk(), ['arriving', 'parts']);
+    assert.deepEqual(await onThisDisk(), ['arriving', 'parts', 'previews', 'previews/making']);
   });
 
   test('a store that breaks off in the middle: the download breaks off, and is never passed off as whole', async () => {

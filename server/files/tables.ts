@@ -21,6 +21,8 @@ export type FilesTables = {
     /** Of the whole, bytes. */
     size: number;
     created_at: number;
+    /** Where its bytes are being put: written down before, so that a crash in between is finished in the same place. */
+    blob_id: Generated<string | null>;
   };
   /** The words in files: what has no row has not been looked for yet. Made again from the bytes, and in no backup. */
   file_texts: {

@@ -39,6 +39,17 @@ export async function findUnfinished(
   return row?.uploader_id === uploaderId ? row : undefined;
 }
 
+/** The id under which the bytes of a whole upload are put: the same one however often it is tried. */
+export async function reserveBlob({ database }: Pick<School, 'database'>, id: string): Promise<string> {
+  const row = await database.db
+    .updateTable('uploads')
+    .set((the) => ({ blob_id: the.fn.coalesce('blob_id', the.val(randomBytes(12).toString('hex'))) }))
+    .where('id', '=', id)
+    .returning('blob_id')
+    .executeTakeFirst();
+  return row?.blob_id ?? randomBytes(12).toString('hex');
+}
+
 export async function removeUnfinished(db: School['database']['db'] | Trx, id: string): Promise<void> {
   await db.deleteFrom('uploads').where('id', '=', id).execute();
 }

@@ -18,8 +18,9 @@ export async function up(db: Kysely<unknown>): Promise<void> {
     sql`create index files_of_blob on files (blob_id)`,
     sql`create table uploads (
       id text not null primary key, uploader_id integer references users, name text not null, size bigint not null,
-      created_at bigint not null)`,
+      created_at bigint not null, blob_id text)`,
     sql`create index uploads_of_uploader on uploads (uploader_id)`,
+    sql`create index uploads_of_blob on uploads (blob_id) where blob_id is not null`,
     sql`create index files_of_uploader on files (uploader_id, created_at)`,
   ];
   for (const statement of statements) await statement.execute(db);
