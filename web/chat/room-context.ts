@@ -10,7 +10,7 @@ export type RoomContext = {
   me: string;
   members: ReadonlyMap<string, Member>;
   /** By which their names are found in a text. */
-  memberKeys: ReadonlySet<string>;
+  memberKeys: ReadonlyMap<string, Member>;
   assistants: ReadonlySet<string>;
   powers: Powers;
   /** Seq of the message that is being edited. */
