@@ -17,6 +17,8 @@ export type RoomContext = {
   editing: number | undefined;
   /** Seq of what a link led to. */
   marked: number | undefined;
+  /** What came last is not there: a post may have become another one since. */
+  ahead: boolean;
   /** Rows of a thread do not lead into it. */
   inThread: boolean;
   edit(seq: number | undefined): void;

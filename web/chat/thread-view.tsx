@@ -71,7 +71,19 @@ function Inside({
   const powers = usePowers(room, staff);
   const context: RoomContext = useMemo(
     () => ({
-      ...{ code, kind: room.kind, me, members, memberKeys, assistants: staff, powers, editing, marked, inThread: true },
+      ...{
+        code,
+        kind: room.kind,
+        me,
+        members,
+        memberKeys,
+        assistants: staff,
+        powers,
+        editing,
+        marked,
+        inThread: true,
+        ahead: false,
+      },
       ...{ edit, openHistory },
       openPerson: (username, beside) => openPerson({ username, beside }),
       openMenu: (entry, beside) => openMenu({ entry, beside }),
