@@ -79,6 +79,11 @@ export const entry = Type.Union([
     deleted: Type.Optional(Type.Literal(true, { description: 'its text and files are gone' })),
     reactions: Type.Optional(Type.Array(reaction)),
     pinned: Type.Optional(Type.Literal(true)),
+    mentions_all_since: Type.Optional(
+      Type.Literal(true, {
+        description: 'an edit of it mentions everybody; that is counted with the edit, and shown here',
+      }),
+    ),
     ...thread,
     ...mentions,
   }),

@@ -22,7 +22,12 @@ export function takeEntry(known: Map<number, KnownEntry>, entry: EntryView): voi
     case 'edit':
       if (mentionsSomebody(entry)) known.set(entry.seq, entry);
       change(known, entry.target, (message) =>
-        message.deleted === true ? message : { ...message, text: entry.text, edited: entry.rev },
+        message.deleted === true
+          ? message
+          : {
+              ...{ ...message, text: entry.text, edited: entry.rev },
+              ...(entry.mentions_all === true && { mentions_all_since: true as const }),
+            },
       );
       break;
     case 'delete':

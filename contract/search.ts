@@ -154,15 +154,17 @@ export const findPlaces = endpoint({
   notes: [
     'By any part of the name or code, in any case, or by pinyin: initials (`sjkx`) or whole (`shujukexue`), from any character of the name on. Names that begin with it come first; of those, the rooms and courses of the caller.',
     'Rooms are those of the caller but direct conversations (those are their people); courses all; people as in `/find_people`.',
+    'With `room_code` only the members of that room, whom all who are in it may find: for whoever is about to be mentioned there.',
   ].join('\n'),
   access: { who: 'session' },
   input: Type.Object({
     query: text('Query', 'at most 64 characters'),
     limit: optional.integer('Limit', '1 to 50, 20 when left out'),
+    room_code: optional.text('Room code', 'only the members of this room'),
   }),
   says: ['Places found'],
   answer: Type.Object({ places: Type.Array(place) }),
-  fails: ['query_too_long', 'invalid_limit', 'too_many'],
+  fails: ['query_too_long', 'invalid_limit', 'chat_not_found', 'too_many'],
   examples: [
     {
       input: { query: 'sjkx', limit: 5 },

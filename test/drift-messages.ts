@@ -27,7 +27,7 @@ export async function changeAtRandom(school: TestSchool, random: () => number, s
   const message = { room_code, id };
   const action = pick(['add', 'add', 'remove']);
   const act = pick(['edit', 'edit', 'delete', 'react', 'react', 'react', 'pin']);
-  const text = `edited ${Math.floor(random() * 1e6)} ${pick(['', '@amy', '@tony'])}`;
+  const text = `edited ${Math.floor(random() * 1e6)} ${pick(['', '@amy', '@tony', '@all'])}`;
   if (act === 'edit') await school.as[by].call(editMessage, { ...message, message: text });
   if (act === 'delete') await school.as[pick<Name>([by, 'tony'])].call(deleteMessage, message);
   const emoji = pick(['👍', '🎉']);

@@ -58,8 +58,19 @@ function messagesIn(entries: Iterable<EntryView>): unknown[] {
   return [...entries]
     .flatMap((entry) => (entry.kind === 'message' && entry.deleted !== true ? [entry] : []))
     .toSorted((one, other) => one.seq - other.seq)
-    .map(({ seq, no, user, text, edited, thread, pinned, reactions, replies }) => {
-      return [seq, no, user, text, edited ?? 0, thread ?? 0, pinned ?? false, reactions ?? [], replies ?? null];
+    .map(({ seq, no, user, text, edited, thread, pinned, reactions, replies, mentions_all_since: all }) => {
+      return [
+        seq,
+        no,
+        user,
+        text,
+        edited ?? 0,
+        thread ?? 0,
+        pinned ?? false,
+        reactions ?? [],
+        replies ?? null,
+        all ?? false,
+      ];
     });
 }
 

@@ -8,4 +8,6 @@ export const searchActs: readonly Act[] = [
   act(search.search, 'in G01', () => ({ query: 'Hello', room_code: 'G01' }), groupRoom, noSession),
   act(search.search, 'in the course A01', () => ({ query: 'Hello', course_code: 'A01' }), ofCourse, noSession),
   act(search.findPlaces, 'by name', () => ({ query: 'a' }), withSession, noSession),
+  act(search.findPlaces, 'members of A01', () => ({ query: 'a', room_code: 'A01' }), courseRoom, noSession),
+  act(search.findPlaces, 'members of G01', () => ({ query: 'a', room_code: 'G01' }), groupRoom, noSession),
 ];

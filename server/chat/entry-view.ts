@@ -62,6 +62,7 @@ function messageView(clock: Clock, entry: Entry, common: Common): MessageView {
   if (marks === NO_MARKS) return message;
   if (marks.reactions.length > 0)
     message.reactions = marks.reactions.map(({ emoji, users }) => ({ emoji, users: [...users] }));
+  if (marks.allSince) message.mentions_all_since = true;
   return { ...message, ...repliesView(clock, marks.replies), ...mentionsView(entry) };
 }
 

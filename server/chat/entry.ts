@@ -43,9 +43,11 @@ export type Marks = {
   replies: Replies | null;
   mentions: readonly string[];
   all: boolean;
+  /** Of a message: an edit has mentioned everybody. */
+  allSince: boolean;
 };
 /** Of nearly every entry, and so one for all. */
-export const NO_MARKS: Marks = { reactions: [], replies: null, mentions: [], all: false };
+export const NO_MARKS: Marks = { reactions: [], replies: null, mentions: [], all: false, allSince: false };
 
 /** What most entries are not. */
 export const PLAIN = {

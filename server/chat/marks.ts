@@ -8,6 +8,8 @@ export type KeptMarks = {
   replies?: KeptReplies | undefined;
   mentions?: readonly number[] | undefined;
   all?: boolean | undefined;
+  /** An edit of it has mentioned everybody: it is counted there, and shown here. */
+  allSince?: boolean | undefined;
 };
 export type KeptReaction = readonly [emoji: string, users: readonly number[]];
 /** `at`: when the last one came, ms. */
@@ -20,7 +22,7 @@ export function readMarks(json: string | null): KeptMarks {
   if (json === null) return {};
   const marks: unknown = JSON.parse(json);
   if (!isObject(marks)) return {};
-  const { reactions, replies, mentions, all } = marks;
+  const { reactions, replies, mentions, all, allSince } = marks;
   return {
     reactions: listIn(reactions).flatMap((each): KeptReaction[] => {
       const [emoji, users] = listIn(each);
@@ -29,6 +31,7 @@ export function readMarks(json: string | null): KeptMarks {
     replies: readReplies(replies),
     mentions: numbersIn(mentions),
     all: all === true,
+    allSince: allSince === true,
   };
 }
 
@@ -52,13 +55,15 @@ function numbersIn(value: unknown): number[] {
 }
 
 /** As it is kept: null where nothing is left to say. */
-export function marksJson({ reactions = [], replies, mentions = [], all = false }: KeptMarks): string | null {
-  if (reactions.length === 0 && replies === undefined && mentions.length === 0 && !all) return null;
+export function marksJson(marks: KeptMarks): string | null {
+  const { reactions = [], replies, mentions = [], all = false, allSince = false } = marks;
+  if (reactions.length === 0 && replies === undefined && mentions.length === 0 && !all && !allSince) return null;
   return JSON.stringify({
     ...(reactions.length > 0 && { reactions }),
     ...(replies !== undefined && { replies }),
     ...(mentions.length > 0 && { mentions }),
     ...(all && { all }),
+    ...(allSince && { allSince }),
   });
 }
 

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import { editUser, getChats, markRead, sendMessage } from '../../contract/chat.ts';
-import { deleteMessage, editMessage, getMentionReach } from '../../contract/messages.ts';
+import { deleteMessage, editMessage, getMentionReach, react } from '../../contract/messages.ts';
 import { getEntries } from '../../contract/rooms.ts';
 import { engines } from '../../test/engines.ts';
 import { openLive } from '../../test/live.ts';
@@ -92,6 +92,24 @@ for (const engine of engines) {
       assert.equal(await count('carl'), 0);
       const rows = await school.school.database.db.selectFrom('mentions').selectAll().where('seq', '>=', id).execute();
       assert.deepEqual(rows, []);
+    });
+
+    test('an @all that an edit brought stands in the message, and is counted with the edit', async () => {
+      const id = await say('tony', 'hello');
+      await school.as.carl.call(markRead, { room_code: 'G01', id: 1_000 });
+      const unread = await count('carl');
+      const shown = async (message: string) => {
+        await school.as.tony.call(editMessage, { room_code: 'G01', id, message });
+        const got = await school.as.carl.call(getEntries, { room_code: 'G01', after: id - 1, limit: 1 });
+        const found = got.status === 'success' ? got.entries[0] : undefined;
+        return found?.kind === 'message' ? [found.mentions_all, found.mentions_all_since, await count('carl')] : found;
+      };
+      assert.deepEqual(await shown('hello again'), [undefined, undefined, unread]);
+      assert.deepEqual(await shown('hello @all'), [undefined, true, unread + 1]);
+      await school.as.amy.call(react, { room_code: 'G01', id, emoji: '👍', action: 'add' });
+      assert.deepEqual(await shown('hello you, @all'), [undefined, true, unread + 1]);
+      await school.as.tony.call(deleteMessage, { room_code: 'G01', id });
+      assert.deepEqual(await count('carl'), unread);
     });
 
     test('one who comes later was not meant', async () => {

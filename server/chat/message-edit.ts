@@ -32,8 +32,14 @@ export async function editMessage(
       .insertInto('revisions')
       .values({ room_id: roomId, seq: id, rev: message.rev, text: message.text, at })
       .execute();
-    await trx.updateTable('entries').set({ text, rev }).where('room_id', '=', roomId).where('seq', '=', id).execute();
     const anew = await mentionedAnew(acting, by, await findMentioned(trx, roomCode, text));
+    const shown = anew.all ? { marks: marksJson({ ...readMarks(message.marks), allSince: true }) } : {};
+    await trx
+      .updateTable('entries')
+      .set({ text, rev, ...shown })
+      .where('room_id', '=', roomId)
+      .where('seq', '=', id)
+      .execute();
     const kept: KeptMarks = { mentions: anew.users.map((user) => user.id), all: anew.all };
     const marks = namedMarks(kept, new Map(anew.users.map((user) => [user.id, user.username])));
     const user = { id: by.userId, username: by.username };

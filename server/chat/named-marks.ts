@@ -8,13 +8,14 @@ export function usersIn({ reactions = [], replies, mentions = [] }: KeptMarks): 
 
 /** The marks with names in place of ids. */
 export function namedMarks(marks: KeptMarks, names: ReadonlyMap<number, string>): Entry['marks'] {
-  const { reactions = [], replies, mentions = [], all = false } = marks;
-  if (reactions.length === 0 && replies === undefined && mentions.length === 0 && !all) return NO_MARKS;
+  const { reactions = [], replies, mentions = [], all = false, allSince = false } = marks;
+  if (reactions.length === 0 && replies === undefined && mentions.length === 0 && !all && !allSince) return NO_MARKS;
   return {
     reactions: reactions.map(([emoji, users]) => ({ emoji, users: named(users, names) })),
     replies: namedReplies(replies, names),
     mentions: named(mentions, names),
     all,
+    allSince,
   };
 }
 

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
-import { createChat, sendMessage } from '../../contract/chat.ts';
+import { createChat, editUser, sendMessage } from '../../contract/chat.ts';
 import { changeInfo } from '../../contract/accounts.ts';
 import { createCourse } from '../../contract/courses.ts';
 import { findPlaces } from '../../contract/search.ts';
@@ -53,6 +53,16 @@ for (const engine of engines) {
         assert.deepEqual(await placesOf(school, name, query), expected, `${name}: ${query}`);
     });
 
+    test('of a room its members alone, for those who are in it', async () => {
+      await school.as.head.call(editUser, { room_code: 'G01', action: 'add', username: 'bob' });
+      for (const query of ['lxm', 'xiaoming', '小明', 'BOB'])
+        assert.deepEqual(await placesOf(school, 'amy', query, 'G01'), ['person bob'], query);
+      assert.deepEqual(await placesOf(school, 'amy', 'stf', 'G01'), []);
+      const asked = await school.as.eve.call(findPlaces, { query: 'lxm', room_code: 'G01' });
+      assert.deepEqual(asked, refusal('chat_not_found'));
+      await school.as.head.call(editUser, { room_code: 'G01', action: 'remove', username: 'bob' });
+    });
+
     test('what begins so comes first, and the name is marked', async () => {
       const answer = await school.as.tony.call(findPlaces, { query: 'data' });
       assert.ok('places' in answer);
@@ -78,8 +88,8 @@ test('names sound by their initials and whole, from each character on', () => {
     assert.ok(sounds.includes(sound), `${sound}: ${sounds.join(' ')}`);
 });
 
-async function placesOf(school: TestSchool, name: Name, query: string): Promise<string[]> {
-  const answer = await school.as[name].call(findPlaces, { query });
+async function placesOf(school: TestSchool, name: Name, query: string, room_code?: string): Promise<string[]> {
+  const answer = await school.as[name].call(findPlaces, { query, ...(room_code !== undefined && { room_code }) });
   assert.ok('places' in answer, answer.message);
   return answer.places.map((place) => {
     if (place.kind === 'room') return `room ${place.room_code}`;

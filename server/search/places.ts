@@ -1,8 +1,9 @@
-import { type Expression, type RawBuilder, sql } from 'kysely';
+import { type Expression, type ExpressionBuilder, type RawBuilder, sql, type SqlBool } from 'kysely';
 import type { Place } from '../../contract/search.ts';
 import { matches, mayFind, nameMatches } from '../accounts/people.ts';
 import type { People } from '../accounts/access.ts';
 import type { SignedIn } from '../kernel/http/caller.ts';
+import type { Tables } from '../tables.ts';
 import { fail } from '../kernel/http/failure.ts';
 import type { Range } from './match.ts';
 import type { SearchReader } from './reader.ts';
@@ -102,12 +103,29 @@ async function findPersons(
   asked: Asked,
   people: Pick<People, 'sharing'>,
 ): Promise<Ranked[]> {
+  return personsAmong(db, asked, (is) =>
+    viewer.role === 'student' ? is.or(mayFind(is, viewer, people)) : is.lit(true),
+  );
+}
+
+/** The members of a room, for somebody who may read it, by name or by how it sounds. */
+export async function findMembers({ db }: Pick<SearchReader, 'db'>, roomId: number, asked: Asked): Promise<Place[]> {
+  if (asked.wanted === '') return [];
+  const members = db.selectFrom('members').select('user_id').where('room_id', '=', roomId);
+  return (await personsAmong(db, asked, (is) => is('id', 'in', members))).map(({ place }) => place);
+}
+
+async function personsAmong(
+  db: SearchReader['db'],
+  asked: Asked,
+  among: (is: ExpressionBuilder<Pick<Tables, 'users'>, 'users'>) => Expression<SqlBool>,
+): Promise<Ranked[]> {
   const { rank, isFound } = ranking(asked, (before) => matches(asked.wanted, before));
   const found = db
     .selectFrom('users')
     .select(['id', 'username', 'username_key', 'nickname', 'role', 'picture_id'])
     .where('disabled_at', 'is', null)
-    .$if(viewer.role === 'student', (query) => query.where((is) => is.or(mayFind(is, viewer, people))))
+    .where(among)
     .as('people');
   const rows = await db
     .selectFrom(found)

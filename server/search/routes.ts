@@ -1,12 +1,13 @@
 import * as calls from '../../contract/search.ts';
 import type { People } from '../accounts/access.ts';
 import { createFloodGuard } from '../accounts/attempts.ts';
+import { accessRoom } from '../chat/access.ts';
 import { requireSession } from '../kernel/http/caller.ts';
 import type { Serve } from '../kernel/http/serve.ts';
 import { createSlots } from '../kernel/slots.ts';
 import type { School } from '../school.ts';
 import { type Indexer, startIndexer } from './indexer.ts';
-import { findPlaces, readAsked } from './places.ts';
+import { findMembers, findPlaces, readAsked } from './places.ts';
 import { openSearchReader } from './reader.ts';
 import { search } from './search.ts';
 
@@ -38,8 +39,11 @@ export async function serveSearch(
     const viewer = requireSession(caller);
     await slowFlood(viewer.tokenHash);
     const asked = readAsked(input);
+    const room = input.room_code === undefined ? undefined : await accessRoom(school, viewer, input.room_code);
     if (asked.sound !== undefined) await indexer.namesKnown();
-    const places = await inTurn(() => findPlaces(reader, viewer, asked, people));
+    const places = await inTurn(() =>
+      room === undefined ? findPlaces(reader, viewer, asked, people) : findMembers(reader, room.id, asked),
+    );
     return { message: 'Places found', places };
   });
 

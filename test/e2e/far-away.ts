@@ -2,6 +2,8 @@ import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import type { Browser, Page } from 'playwright-core';
 import { getMessages, markRead, sendMessage } from '../../contract/chat.ts';
+import { addCourseinfo, editCourseinfo } from '../../contract/posts.ts';
+import { getEntries } from '../../contract/rooms.ts';
 import { writeEntries } from '../../server/chat/live.fixture.ts';
 import { openBrowser, withoutBrowser } from '../browser.ts';
 import { openSchool, type TestSchool } from '../school.ts';
@@ -12,6 +14,8 @@ const words = {
   en: { date: /Jump to a date/, day: 'Date', jump: 'Jump', latest: 'To the latest', gone: 'not there any more' },
 };
 const MESSAGES = 1_500;
+/** Beyond what is near a line, and what is reached page by page. */
+const FAR = 500;
 
 /** Places far back in a room, and the way to the newest again. */
 export function goFarBack(waysToGo: readonly Way[]): void {
@@ -23,6 +27,17 @@ export function goFarBack(waysToGo: readonly Way[]): void {
       browser = await openBrowser();
       school = await openSchool('sqlite');
       await school.addGroup('G01', 'amy');
+      const post = { course_code: 'A01', section: 'announcement', username: 'tony', body: 'Bring it.' };
+      const added = await school.as.tony.call(addCourseinfo, { ...post, title: 'Before' });
+      assert.ok(added.status === 'success');
+      await writeEntries(school.school, 'A01', 'amy', FAR, 'talk');
+      const changed = await school.as.tony.call(editCourseinfo, {
+        id: added.id,
+        rev: 0,
+        title: 'By now',
+        body: 'Bring it.',
+      });
+      assert.equal(changed.status, 'success');
       await writeEntries(school.school, 'G01', 'amy', MESSAGES, 'line');
       const found = await school.as.amy.call(getMessages, { room_code: 'G01' });
       assert.ok(found.status === 'success');
@@ -88,6 +103,13 @@ export function goFarBack(waysToGo: readonly Way[]): void {
         await page.goto(`${room}?message=999999`);
         await page.getByText(text.gone).first().waitFor();
         await log.getByText(`news ${way.language} ${way.device}`).waitFor();
+
+        // A post far back is what it is by now, though what changed it is not loaded.
+        const told = await school.as.amy.call(getEntries, { room_code: 'A01', limit: 20, date: 0 });
+        const card = told.status === 'success' ? told.entries.find(({ kind }) => kind === 'post') : undefined;
+        await page.goto(`${school.baseUrl}/app/courses/A01?message=${card?.seq}`);
+        await log.getByRole('article').filter({ hasText: 'By now' }).waitFor();
+        assert.equal(await log.getByText('Before').count(), 0);
         assert.deepEqual(visitor.troubles(), []);
         await visitor.close();
       });

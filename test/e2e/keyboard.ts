@@ -122,6 +122,8 @@ export function useKeysAlone(some: readonly Way[]): void {
         await type(says.lines[1] ?? '');
         await press('Enter');
         await log.getByText(says.lines.join('\n')).waitFor();
+        // What is not kept yet cannot be edited.
+        await log.locator('[aria-busy=true]').waitFor({ state: 'detached' });
         await press('ArrowUp');
         await focused(log.getByRole('textbox', { name: says.editor }));
         await press('Escape');

@@ -28,6 +28,8 @@ const words = {
     unread: '未读',
     moved: /截止时间从 2099年3月4日 23:59 改为 2099年3月9日 20:00/,
     now: '截止 2099年3月9日 20:00',
+    toLatest: '回到最新',
+    latestNew: /条新消息/,
     question: '要写学号吗？',
     answer: '要，写在第一页。',
   },
@@ -51,6 +53,8 @@ const words = {
     unread: 'Unread',
     moved: /due date moved from Mar 4, 2099 23:59 to Mar 9, 2099 20:00/,
     now: 'Due Mar 9, 2099 20:00',
+    toLatest: 'To the latest',
+    latestNew: /new messages?$/,
     question: 'Do we put our id on it?',
     answer: 'Yes, on the first page.',
   },
@@ -166,6 +170,27 @@ export function discussHomework(waysToGo: readonly Way[]): void {
           () => (document.querySelector('.marked')?.getBoundingClientRect().top ?? -1) > 0,
         );
         await amy.page.getByLabel(text.thread, { exact: true }).getByText(text.now).waitFor();
+        const here = amy.page.getByLabel(text.thread, { exact: true });
+        const focused = await here.locator('textarea:focus').count();
+        assert.equal(focused, way.device === 'phone' ? 0 : 1, 'no keyboard comes up over what is to be read');
+
+        // Who reads above is not taken down by what comes, and finds the way to it.
+        const answer = { ...more, sender: 'tony' };
+        await must(stage.server.url, '/send_message', { ...answer, message: 'Me too.' }, stage.cast.tony.token);
+        const pill = here.getByRole('button', { name: text.latestNew });
+        await here.getByText('Me too.').waitFor({ state: 'attached' });
+        await pill.waitFor();
+        assert.ok(await marked.evaluate((row) => row.getBoundingClientRect().top > 0));
+        await pill.click();
+        await pill.waitFor({ state: 'detached' });
+        assert.ok(await here.getByText('Me too.').evaluate((row) => row.getBoundingClientRect().top < innerHeight));
+        // Whoever is at the end stays there.
+        await must(stage.server.url, '/send_message', { ...answer, message: 'Thanks.' }, stage.cast.tony.token);
+        await here.getByText('Thanks.').waitFor();
+        await amy.page.waitForFunction(() =>
+          [...document.querySelectorAll('article')].every((row) => row.getBoundingClientRect().top < innerHeight),
+        );
+        assert.equal(await here.getByRole('button', { name: text.toLatest }).count(), 0);
 
         // Who reads the course without being in its group sees the post, and nothing of what is said.
         await head.page.goto(post.href);

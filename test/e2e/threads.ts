@@ -88,6 +88,11 @@ export function changeMessages(waysToGo: readonly Way[]): void {
           .waitFor();
         const root = new URL(tony.page.url()).searchParams.get('thread');
         assert.ok(root !== null, 'a thread has an address of its own');
+        // Opened by its address it is there to be written in; on a phone to be read first.
+        await tony.page.reload();
+        const inThread = tony.page.getByRole('textbox', { name: text.inThread });
+        await inThread.waitFor();
+        if (way.device === 'desktop') await inThread.and(tony.page.locator(':focus')).waitFor();
         await tony.page.goBack();
         await tony.page.getByRole('textbox', { name: text.inThread }).waitFor({ state: 'detached' });
 

@@ -1,9 +1,9 @@
-import { ArrowDown } from 'lucide-react';
 import { memo, useEffect, useLayoutEffect, useRef, useState } from 'react';
 import { Virtualizer, type VirtualizerHandle } from 'virtua';
 import { useWords } from '../kernel/text/words.ts';
 import { Button } from '../kernel/ui/button.tsx';
 import { loadNewer, loadOlder } from './log.ts';
+import { LatestPill } from './latest-pill.tsx';
 import type { LogRow, LogRows } from './log-rows.ts';
 import { DayButton, DayLine } from './day-line.tsx';
 import { NewLine } from './lines.tsx';
@@ -60,7 +60,6 @@ export function LogList({
   /** Leaves a log that is far from its end for the newest of the room. */
   onLatest(): void;
 }) {
-  const words = useChatText();
   const list = useRef<VirtualizerHandle>(null);
   const scroller = useRef<HTMLDivElement>(null);
   const follows = useRef(begin === undefined);
@@ -181,16 +180,7 @@ export function LogList({
           <DayButton at={topDay} className="border border-line bg-raised px-4" />
         </div>
       )}
-      {!atEnd && (
-        <Button
-          look="main"
-          onClick={toEnd}
-          className="absolute bottom-3 left-1/2 w-max -translate-x-1/2 rounded-round shadow-over"
-        >
-          <ArrowDown size={18} aria-hidden />
-          {unseen > 0 ? words.latestNew(unseen) : words.latest}
-        </Button>
-      )}
+      {!atEnd && <LatestPill unseen={unseen} onPress={toEnd} />}
     </div>
   );
 }

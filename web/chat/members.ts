@@ -35,9 +35,9 @@ export function useMemberNames(code: string): ReadonlyMap<string, Member> {
   return useMemo(() => new Map(data?.map((member) => [member.username, member])), [data]);
 }
 
-/** The keys of their names, by which a text mentions them. */
-export function useMemberKeys(members: ReadonlyMap<string, Member>): ReadonlySet<string> {
-  return useMemo(() => new Set([...members.keys()].map(nameKey)), [members]);
+/** The same by the keys of their names, by which a text mentions them. */
+export function useMemberKeys(members: ReadonlyMap<string, Member>): ReadonlyMap<string, Member> {
+  return useMemo(() => new Map([...members].map(([username, member]) => [nameKey(username), member])), [members]);
 }
 
 /** Who somebody is in a room; those who are gone are asked for one by one, once. */

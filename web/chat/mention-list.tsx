@@ -1,14 +1,14 @@
 import { AtSign } from 'lucide-react';
 import { useQuery } from '@tanstack/react-query';
-import { type KeyboardEvent, type RefObject, useId, useRef, useState } from 'react';
+import { type KeyboardEvent, type RefObject, useId, useMemo, useRef, useState } from 'react';
 import { nameKey } from '../../contract/name-key.ts';
 import { Avatar } from '../kernel/ui/avatar.tsx';
 import { classes } from '../kernel/ui/classes.ts';
 import { RoleBadge } from '../kernel/ui/role-badge.tsx';
 import type { Member } from './members.ts';
-import { begunAt, choicesFor } from './mention-choice.ts';
+import { begunAt, choicesFor, isSaid, soundIn } from './mention-choice.ts';
 import { saysAll } from './mentioned.ts';
-import { mentionReach } from './message-acts.ts';
+import { membersSounding, mentionReach } from './message-acts.ts';
 import { useMessageText } from './message-text.ts';
 import { useRoomContext } from './room-context.ts';
 
@@ -20,7 +20,7 @@ type Field = { text: string; area: RefObject<HTMLTextAreaElement | null>; write(
  * text field that it is for.
  */
 export function useMentions({ text, area, write }: Field) {
-  const { code, kind, me, members } = useRoomContext();
+  const { code, kind, me, members, memberKeys } = useRoomContext();
   const id = useId();
   /** Where it stood when something was written last; elsewhere nobody asks for names. */
   const [caret, setCaret] = useState<number>();
@@ -29,10 +29,15 @@ export function useMentions({ text, area, write }: Field) {
   const written = useRef(0);
   const begun = kind === 'direct' || caret === undefined ? undefined : begunAt(text, caret);
   const reach = useReach(code, begun !== undefined);
+  const sought = begun === undefined || isSaid(begun.written, memberKeys) ? undefined : begun.written;
+  const sounding = useSounding(code, sought, members);
   const people: Choice[] =
     begun === undefined || left === begun.from
       ? []
-      : choicesFor(begun.written, members.values(), me).map((member) => ({ name: member.username, member }));
+      : choicesFor(begun.written, members.values(), { me, sounding }).map((member) => ({
+          name: member.username,
+          member,
+        }));
   const isAll = reach?.all === true && begun !== undefined && left !== begun.from;
   const everybody: Choice[] =
     isAll && ['all', '所有人'].some((name) => name.startsWith(nameKey(begun.written))) ? [{ name: 'all' }] : [];
@@ -77,9 +82,15 @@ export function useMentions({ text, area, write }: Field) {
     /** The text or the caret in it is another one. */
     look,
     field: {
+      ...(isOpen && {
+        // Only while there is something to choose: a combobox has one line, and a message is written in a text field of several.
+        role: 'combobox',
+        'aria-expanded': true,
+        'aria-haspopup': 'listbox' as const,
+        'aria-controls': id,
+        'aria-activedescendant': `${id}-${at}`,
+      }),
       'aria-autocomplete': 'list' as const,
-      'aria-controls': isOpen ? id : undefined,
-      'aria-activedescendant': isOpen ? `${id}-${at}` : undefined,
       onSelect: () => {
         if (area.current?.selectionStart !== written.current) setCaret(undefined);
       },
@@ -154,6 +165,27 @@ export function useReachLine(text: string): string {
   const reach = useReach(code, says);
   if (!says || reach === undefined) return '';
   return reach.all ? words.reach(reach.reach) : words.noAll;
+}
+
+const NOBODY: readonly string[] = [];
+
+/** Usernames of the members whose names sound as it is written. The server alone knows pinyin; it is asked where some name has it. */
+function useSounding(
+  code: string,
+  written: string | undefined,
+  members: ReadonlyMap<string, Member>,
+): readonly string[] {
+  const sound = written === undefined ? undefined : soundIn(written);
+  const isChinese = useMemo(
+    () => [...members.values()].some(({ nickname }) => /\p{Script=Han}/u.test(nickname)),
+    [members],
+  );
+  const { data } = useQuery({
+    queryKey: ['passing', 'sounding', code, sound],
+    queryFn: () => membersSounding(code, sound ?? ''),
+    enabled: sound !== undefined && isChinese,
+  });
+  return data ?? NOBODY;
 }
 
 function useReach(code: string, ask: boolean) {

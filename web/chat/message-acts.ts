@@ -1,4 +1,5 @@
 import { getMentionReach, deleteMessage, editMessage, pinMessage, react } from '../../contract/messages.ts';
+import { findPlaces } from '../../contract/search.ts';
 import { call } from '../kernel/api.ts';
 import { actLater, callLasting } from '../kernel/later.ts';
 
@@ -29,4 +30,10 @@ export async function setPinned(code: string, id: number, on: boolean): Promise<
 /** Whom `@all` would reach. */
 export async function mentionReach(code: string): Promise<{ all: boolean; reach: number }> {
   return call(getMentionReach, { room_code: code });
+}
+
+/** Usernames of those in a room whose names have it, or sound so. */
+export async function membersSounding(code: string, query: string): Promise<string[]> {
+  const { places } = await call(findPlaces, { query: query.slice(0, 64), room_code: code, limit: 50 });
+  return places.flatMap((place) => (place.kind === 'person' ? [place.username] : []));
 }

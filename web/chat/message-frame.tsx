@@ -6,6 +6,7 @@ import { Avatar } from '../kernel/ui/avatar.tsx';
 import { classes } from '../kernel/ui/classes.ts';
 import { RoleBadge } from '../kernel/ui/role-badge.tsx';
 import { Markdown } from './markdown/markdown.tsx';
+import type { Named, Names } from './markdown/render.ts';
 import type { Known } from './members.ts';
 import { mentionsIn } from './mentioned.ts';
 import { useRoomContext } from './room-context.ts';
@@ -78,10 +79,11 @@ function SaidBy({ person, at, joined, marked = false, children }: Saying & { per
 
 /** The words and the files of a message. */
 export function Body({ text, fileIds, all = false }: { text: string; fileIds: readonly string[]; all?: boolean }) {
+  const { openPerson } = useRoomContext();
   const names = useNames(text, all);
   return (
     <>
-      {text !== '' && <Markdown text={text} names={names} />}
+      {text !== '' && <Markdown text={text} names={names} onName={openPerson} />}
       {fileIds.length > 0 && (
         <div className="flex flex-col gap-2 py-1">
           <Attachments ids={fileIds} />
@@ -91,13 +93,21 @@ export function Body({ text, fileIds, all = false }: { text: string; fileIds: re
   );
 }
 
-const NOBODY: ReadonlyMap<string, boolean> = new Map();
+const NOBODY: Names = new Map();
 
 /** How a text names members of the room, as `Markdown` takes it. */
-function useNames(text: string, all: boolean): ReadonlyMap<string, boolean> {
+function useNames(text: string, all: boolean): Names {
   const { me, memberKeys } = useRoomContext();
   return useMemo(() => {
     const found = mentionsIn(text, { keys: memberKeys, all, me: nameKey(me) });
-    return found.length === 0 ? NOBODY : new Map(found.map(({ from, to, mine }) => [text.slice(from, to), mine]));
+    if (found.length === 0) return NOBODY;
+    return new Map(
+      found.map(({ from, to, mine, key }): [string, Named] => {
+        const member = key === undefined ? undefined : memberKeys.get(key);
+        if (member === undefined) return [text.slice(from, to), { mine }];
+        const { username, nickname } = member;
+        return [text.slice(from, to), { mine, person: { username, nickname } }];
+      }),
+    );
   }, [text, all, me, memberKeys]);
 }

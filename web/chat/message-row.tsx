@@ -39,7 +39,11 @@ function Present({ entry }: { entry: MessageEntry }) {
   if (room.editing === entry.seq) return <MessageEdit entry={entry} />;
   return (
     <>
-      <Body text={entry.text} fileIds={entry.file_ids} all={entry.mentions_all === true} />
+      <Body
+        text={entry.text}
+        fileIds={entry.file_ids}
+        all={entry.mentions_all === true || entry.mentions_all_since === true}
+      />
       {(entry.edited !== undefined || entry.pinned === true) && (
         <p className="flex items-center gap-2 text-small text-quiet">
           {entry.pinned === true && (

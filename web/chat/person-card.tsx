@@ -1,4 +1,5 @@
 import { Popover as Base } from '@base-ui/react/popover';
+import { useEffect, useRef } from 'react';
 import { Avatar } from '../kernel/ui/avatar.tsx';
 import { RoleBadge } from '../kernel/ui/role-badge.tsx';
 import { usePerson } from './members.ts';
@@ -10,12 +11,17 @@ export type PersonOf = { username: string; beside: HTMLElement };
 
 /** Who somebody is: the name that nobody else can have stands below the one that was chosen. */
 export function PersonCard({ of, onClose }: { of: PersonOf | undefined; onClose(): void }) {
+  const from = useRef<HTMLElement>(undefined);
+  // When it closes it is of nobody any more.
+  useEffect(() => {
+    if (of !== undefined) from.current = of.beside;
+  }, [of]);
   return (
     <Base.Root open={of !== undefined} onOpenChange={(open) => !open && onClose()}>
       <Base.Portal>
         <Base.Positioner anchor={of?.beside ?? null} sideOffset={4} align="start" className="z-50">
           <Base.Popup
-            finalFocus={() => of?.beside}
+            finalFocus={() => from.current ?? true}
             className="w-72 max-w-[calc(100vw-2rem)] rounded-box border border-line bg-raised p-4 shadow-over outline-none"
           >
             {of !== undefined && <Inside username={of.username} onClose={onClose} />}

@@ -8,6 +8,7 @@ import { PostChange } from './post-change.tsx';
 import { PostIcon, sectionOf } from './post-icon.tsx';
 import { useRoomContext } from './room-context.ts';
 import { useChatText } from './text.ts';
+import { useThread } from './threads.ts';
 
 type Props = {
   entry: PostEntry;
@@ -17,6 +18,18 @@ type Props = {
 
 /** A post of the course in its room: one card, where it was set. What became of it later is a line each. */
 export const PostRow = memo(function PostRow({ entry, now }: Props) {
+  const { ahead } = useRoomContext();
+  return ahead && entry.thread === entry.seq ? <FarBack {...{ entry, now }} /> : <Row {...{ entry, now }} />;
+});
+
+/** Its newest card may be far from what is loaded here; its thread knows it. */
+function FarBack({ entry, now }: Props) {
+  const { code } = useRoomContext();
+  const root = useThread(code, entry.seq).data?.root;
+  return <Row entry={entry} now={root?.kind === 'post' && root.post.rev >= now.post.rev ? root : now} />;
+}
+
+function Row({ entry, now }: Props) {
   const room = useRoomContext();
   const { post } = now;
   if (entry.thread !== entry.seq) {
@@ -31,7 +44,7 @@ export const PostRow = memo(function PostRow({ entry, now }: Props) {
       )}
     </article>
   );
-});
+}
 
 function Gone({ entry }: { entry: PostEntry }) {
   const words = useChatText();

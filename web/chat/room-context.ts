@@ -10,13 +10,15 @@ export type RoomContext = {
   me: string;
   members: ReadonlyMap<string, Member>;
   /** By which their names are found in a text. */
-  memberKeys: ReadonlySet<string>;
+  memberKeys: ReadonlyMap<string, Member>;
   assistants: ReadonlySet<string>;
   powers: Powers;
   /** Seq of the message that is being edited. */
   editing: number | undefined;
   /** Seq of what a link led to. */
   marked: number | undefined;
+  /** What came last is not there: a post may have become another one since. */
+  ahead: boolean;
   /** Rows of a thread do not lead into it. */
   inThread: boolean;
   edit(seq: number | undefined): void;

@@ -95,6 +95,7 @@ function Inside({
   const [history, openHistory] = useState<MessageEntry>();
   const staff = useMemo(() => new Set(assistants), [assistants]);
   const powers = usePowers(room, staff);
+  const ahead = log.ahead === true;
   const context: RoomContext = useMemo(
     () => ({
       code,
@@ -107,6 +108,7 @@ function Inside({
       editing,
       marked: sought,
       inThread: false,
+      ahead,
       edit,
       openHistory,
       jumpTo: jump,
@@ -116,7 +118,7 @@ function Inside({
       openMenu: (entry, beside) => openMenu({ entry, beside }),
       openPost: (post) => (onOpenPost === undefined ? go(postAddress(code, post)) : onOpenPost(post)),
     }),
-    [code, room, me, members, memberKeys, staff, powers, editing, sought, onOpenPost, go, jump],
+    [code, room, me, members, memberKeys, staff, powers, editing, sought, ahead, onOpenPost, go, jump],
   );
 
   const rows = logRowsOf(code, me)(log.entries);
@@ -152,7 +154,7 @@ function Inside({
             log={rows}
             waiting={waiting}
             whole={log.whole}
-            ahead={log.ahead === true}
+            ahead={ahead}
             begin={entered.place ?? first}
             newFrom={newFrom}
             unseen={countUnseen(log, seen, me)}

@@ -8,6 +8,7 @@ import { Button } from '../kernel/ui/button.tsx';
 import { Empty, Failed, Waiting } from '../kernel/ui/states.tsx';
 import { complain } from '../kernel/ui/toasts.tsx';
 import { Composer } from './composer.tsx';
+import { LatestPill } from './latest-pill.tsx';
 import { isTogether } from './log-rows.ts';
 import { useMemberKeys, useMemberNames } from './members.ts';
 import { MessageHistory } from './message-history.tsx';
@@ -22,6 +23,7 @@ import { PostRow } from './post-row.tsx';
 import { usePowers } from './powers.ts';
 import { type RoomContext, RoomContextProvider } from './room-context.ts';
 import { addressOf, type Room } from './rooms.ts';
+import { useBeginWriting, useThreadEnd } from './thread-end.ts';
 import { loadEarlierReplies, readReplies, setFollowing, type Thread, useReachedReply, useThread } from './threads.ts';
 
 type Props = {
@@ -71,7 +73,19 @@ function Inside({
   const powers = usePowers(room, staff);
   const context: RoomContext = useMemo(
     () => ({
-      ...{ code, kind: room.kind, me, members, memberKeys, assistants: staff, powers, editing, marked, inThread: true },
+      ...{
+        code,
+        kind: room.kind,
+        me,
+        members,
+        memberKeys,
+        assistants: staff,
+        powers,
+        editing,
+        marked,
+        inThread: true,
+        ahead: false,
+      },
       ...{ edit, openHistory },
       openPerson: (username, beside) => openPerson({ username, beside }),
       openMenu: (entry, beside) => openMenu({ entry, beside }),
@@ -86,32 +100,26 @@ function Inside({
   const known = new Set(replies.map(({ client_id }) => client_id));
   const waiting = outbox.filter(({ clientId }) => !known.has(clientId));
   const list = useRef<HTMLDivElement>(null);
-  const shown = useRef<string>(undefined);
   const last = replies.at(-1)?.seq ?? 0;
   const end = `${last} ${waiting.length}`;
 
+  const { atEnd, seen, look, toEnd } = useThreadEnd(list, {
+    ...{ end, written: waiting.length, seq: last },
+    read: thread.following ? thread.read : last,
+  });
+  const unseen = replies.filter(({ seq, user }) => seq > seen && user !== me).length;
+  const panel = useRef<HTMLDivElement>(null);
+  useBeginWriting(panel);
+
   // What is shown while somebody looks is read.
   useEffect(() => {
-    if (thread.following && last > thread.read && !document.hidden) readReplies(code, root, last);
-  }, [code, root, thread.following, thread.read, last]);
-  /**
-   * The newest is in sight, or what a link led to until one writes oneself: what was said meanwhile may come only after that is there.
-   * What is drawn again without a new end stays where it is.
-   */
-  function showNewest(element: HTMLElement | null): void {
-    const { current: box } = list;
-    if (element === null || box === null || shown.current === end) return;
-    const sought = waiting.length > 0 ? null : box.querySelector('.marked');
-    if (sought === null) {
-      if (!bare) box.scrollTop = box.scrollHeight;
-    } else if (shown.current === undefined) sought.scrollIntoView({ block: 'center' });
-    shown.current = end;
-  }
+    if (thread.following && atEnd && last > thread.read && !document.hidden) readReplies(code, root, last);
+  }, [code, root, thread.following, thread.read, atEnd, last]);
 
   return (
     <RoomContextProvider value={context}>
-      <div className={bare ? 'flex flex-col gap-3' : 'flex min-h-0 grow flex-col'}>
-        <div ref={list} className={bare ? '' : 'min-h-0 grow overflow-y-auto px-5 pb-3'}>
+      <div ref={panel} className={bare ? 'flex flex-col gap-3' : 'relative flex min-h-0 grow flex-col'}>
+        <div ref={list} onScroll={look} className={bare ? '' : 'min-h-0 grow overflow-y-auto px-5 pb-3'}>
           {!bare && <Root entry={thread.root} />}
           <RepliesHead code={code} root={root} thread={thread} />
           {replies.map((entry, at) => (
@@ -120,8 +128,8 @@ function Inside({
           {waiting.map((message) => (
             <WaitingRow key={message.clientId} message={message} joined={false} />
           ))}
-          <div key={end} ref={showNewest} />
         </div>
+        {!atEnd && <LatestPill unseen={unseen} onPress={toEnd} />}
         {powers.write && (
           // Where it has no edges of its own, the field is as wide as what is above it.
           <div className={bare ? '-mx-2 sm:-mx-6' : 'contents'}>

@@ -1,4 +1,4 @@
-import { memo, useEffect, useState, useSyncExternalStore } from 'react';
+import { type KeyboardEvent, memo, type MouseEvent, useEffect, useMemo, useState, useSyncExternalStore } from 'react';
 import { extras, type Extras } from './extras.ts';
 import { isPlain } from './plain.ts';
 import { type Names, rendered, type Rendered } from './render.ts';
@@ -8,17 +8,25 @@ import './markdown.css';
 const done = new Map<string, { result: Rendered; with: Extras }>();
 const MOST_KEPT = 500;
 
+type Props = {
+  text: string;
+  names?: Names;
+  /** Who is named was pressed. */
+  onName?: (username: string, beside: HTMLElement) => void;
+};
+
 /** What somebody wrote in a message or a post: Markdown, code, mathematics; nothing in it runs, nothing comes from elsewhere. */
-export const Markdown = memo(function Markdown({ text, names = NOBODY }: { text: string; names?: Names }) {
-  return isPlain(text) && names.size === 0 ? <Plain text={text} /> : <Marked text={text} names={names} />;
+export const Markdown = memo(function Markdown({ text, names = NOBODY, onName = nothing }: Props) {
+  return isPlain(text) && names.size === 0 ? <Plain text={text} /> : <Marked {...{ text, names, onName }} />;
 });
 const NOBODY: Names = new Map();
+const nothing = () => undefined;
 
 function Plain({ text }: { text: string }) {
   return <p className="max-w-[38rem] overflow-clip text-base break-words whitespace-pre-wrap">{text}</p>;
 }
 
-function Marked({ text, names }: { text: string; names: Names }) {
+function Marked({ text, names, onName }: Required<Props>) {
   const loaded = useSyncExternalStore(extras.watch, extras.now);
   const [, goOn] = useState(0);
   const { html, needs } = remembered(text, names, loaded);
@@ -29,8 +37,28 @@ function Marked({ text, names }: { text: string; names: Names }) {
     const turn = setTimeout(() => goOn((turns) => turns + 1));
     return () => clearTimeout(turn);
   }, [needs]);
+  // The same object, or React puts it in anew, and what is chosen or has the focus in it is lost.
+  const inner = useMemo(() => ({ __html: html ?? '' }), [html]);
   if (html === undefined) return <Plain text={text} />;
-  return <div className="markdown max-w-[38rem] text-base" dangerouslySetInnerHTML={{ __html: html }} />;
+
+  function open(event: MouseEvent | KeyboardEvent): void {
+    const { target } = event;
+    if (!(target instanceof HTMLElement) || !target.matches('.mention[role=button]')) return;
+    const person = names.get(target.textContent)?.person;
+    if (person === undefined) return;
+    event.preventDefault();
+    onName(person.username, target);
+  }
+
+  return (
+    // oxlint-disable-next-line jsx-a11y/no-static-element-interactions -- what is pressed in it is a button of its own
+    <div
+      className="markdown max-w-[38rem] text-base"
+      onClick={open}
+      onKeyDown={(event) => (event.key === 'Enter' || event.key === ' ') && open(event)}
+      dangerouslySetInnerHTML={inner}
+    />
+  );
 }
 
 function remembered(text: string, names: Names, loaded: Extras): Rendered {

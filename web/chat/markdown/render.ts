@@ -20,8 +20,10 @@ const TURN = 20;
 /** `html` is undefined where the text is shown as it is. */
 export type Rendered = { html: string | undefined; needs: readonly Need[] };
 
-/** How a text names people, as it is written there with the `@`; and whether the reader is meant. */
-export type Names = ReadonlyMap<string, boolean>;
+/** Whom a name in a text is of; without one, of everybody in the room. `mine`: the reader is meant. */
+export type Named = { mine: boolean; person?: { username: string; nickname: string } };
+/** How a text names people, as it is written there with the `@`. */
+export type Names = ReadonlyMap<string, Named>;
 
 /** What is used while one text is rendered; nothing here waits. */
 let using: Extras = {};
@@ -72,11 +74,16 @@ function withNames(words: string): string {
   for (const { at, names } of signsIn(words)) {
     const name = names.map(({ end }) => words.slice(at, end)).findLast((one) => named.has(one));
     if (name === undefined || at < from) continue;
-    const mark = named.get(name) === true ? 'mention mine' : 'mention';
-    html += `${escaped(words.slice(from, at))}<span class="${mark}">${escaped(name)}</span>`;
+    html += escaped(words.slice(from, at)) + markedName(name, named.get(name));
     from = at + name.length;
   }
   return html + escaped(words.slice(from));
+}
+
+/** The title is the name that was chosen, and says that there is somebody to be opened. */
+function markedName(name: string, { mine, person }: Named = { mine: false }): string {
+  const title = person === undefined ? '' : ` title="${escaped(person.nickname)}"`;
+  return `<span class="${mine ? 'mention mine' : 'mention'}"${title}>${escaped(name)}</span>`;
 }
 
 function escaped(words: string): string {

@@ -60,6 +60,12 @@ const purify = DOMPurify(window);
 purify.addHook('afterSanitizeAttributes', (element) => {
   // What is wider than the text scrolls, for those without a mouse as well.
   if (element.matches('pre, table, .math-wide')) element.setAttribute('tabindex', '0');
+  // Within a link it is the link that is pressed.
+  if (element.matches('.mention[title]') && element.closest('a') === null) {
+    element.setAttribute('role', 'button');
+    element.setAttribute('aria-haspopup', 'dialog');
+    element.setAttribute('tabindex', '0');
+  }
   if (element.nodeName !== 'A') return;
   element.setAttribute('target', '_blank');
   element.setAttribute('rel', 'noopener noreferrer');
@@ -75,6 +81,8 @@ purify.addHook('uponSanitizeAttribute', (element, attribute) => {
       mathematics ||
       element.closest('pre code') !== null ||
       /^(katex-display|math-wide|mention|mention mine)$/.test(value);
+  // That of a link is anybody's words; that of a mention is a name.
+  if (name === 'title') attribute.keepAttr = /^mention\b/.test(element.getAttribute('class') ?? '');
   if (name === 'style') attribute.keepAttr = mathematics && !/url|position:\s*(fixed|sticky)/i.test(value);
   // Mathematics is there twice: to be seen, and to be read out.
   if (name.startsWith('aria-')) attribute.keepAttr = mathematics && name === 'aria-hidden';
@@ -84,7 +92,7 @@ purify.addHook('uponSanitizeAttribute', (element, attribute) => {
 export function sanitised(html: string): string {
   return purify.sanitize(html, {
     ALLOWED_TAGS: [...WORDS, ...HEADS, ...TABLES, ...MATHEMATICS, ...MORE_MATHEMATICS, ...REST_OF_MATHEMATICS],
-    ALLOWED_ATTR: ['href', 'class', 'style', 'start', 'aria-hidden', ...SHAPES, ...MATH_WORDS],
+    ALLOWED_ATTR: ['href', 'class', 'style', 'start', 'aria-hidden', 'title', ...SHAPES, ...MATH_WORDS],
     ALLOWED_URI_REGEXP: /^(?:https?|mailto):/i,
     // These hold no addresses: they need not look like one. Without it no root has its sign.
     ADD_URI_SAFE_ATTR: ['start', ...SHAPES, ...MATH_WORDS],

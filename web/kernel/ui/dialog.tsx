@@ -34,8 +34,13 @@ export function Dialog({
       <Base.Portal>
         <Base.Backdrop className="fixed inset-0 z-40 bg-scrim transition-opacity duration-150 data-ending-style:opacity-0 data-starting-style:opacity-0" />
         <Base.Popup
-          // A form is there to be filled in; on a phone that would bring the keyboard up before anything was read.
-          initialFocus={(by) => (by === 'touch' ? true : (body.current?.querySelector<HTMLElement>(FIELD) ?? true))}
+          // A form is there to be filled in; on a phone that would bring the keyboard up before anything was read, of what fills the
+          // screen also where an address has opened it.
+          initialFocus={(by) =>
+            by === 'touch' || (fill && matchMedia('(pointer: coarse)').matches)
+              ? true
+              : (body.current?.querySelector<HTMLElement>(FIELD) ?? true)
+          }
           className={`fixed inset-x-0 bottom-0 z-50 flex flex-col bg-raised pb-[env(safe-area-inset-bottom)] shadow-over transition-opacity duration-150 data-ending-style:opacity-0 data-starting-style:opacity-0 sm:inset-x-auto sm:top-1/2 sm:bottom-auto sm:left-1/2 sm:w-full sm:-translate-1/2 sm:rounded-box ${wide ? 'sm:max-w-2xl' : 'sm:max-w-md'} ${full ? 'h-dvh sm:h-auto sm:max-h-[92dvh]' : 'max-h-[92dvh] rounded-t-box'}`}
         >
           <FocusKept />
