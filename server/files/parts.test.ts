@@ -73,6 +73,10 @@ for (const engine of engines) {
       const body: unknown = await response.json();
       return [response.status, typeof body === 'object' && body !== null && 'code' in body ? body.code : undefined];
     };
+    const grown = async (fileId: string, size: number) => {
+      const path = join(school.school.config.dataDir, 'files', 'parts', fileId);
+      while ((await stat(path)).size < size) await sleep(10);
+    };
     const left = () => readdir(join(school.school.config.dataDir, 'files', 'parts'));
 
     test('parts make a file, which is there with the last of them, under the id it began with', async () => {
@@ -115,11 +119,7 @@ for (const engine of engines) {
       socket.on('error', () => undefined);
       socket.write(bytes.slice(0, 1_500_000));
       const offset = async () => Number((await head('amy', location)).headers.get('upload-offset'));
-      const folder = join(school.school.config.dataDir, 'files', 'parts');
-      for (;;) {
-        if ((await stat(join(folder, fileId))).size >= 1_400_000) break;
-        await sleep(10);
-      }
+      await grown(fileId, 1_400_000);
       socket.destroy();
       const kept = await offset();
       assert.ok(kept >= 1_400_000 && kept <= 1_500_000, `${kept} bytes were kept`);
@@ -127,6 +127,28 @@ for (const engine of engines) {
       const down = await school.as.amy.request(downloadFile, { file_id: fileId });
       assert.deepEqual(new Uint8Array(await down.arrayBuffer()), bytes);
       assert.ok(!school.lines.some((line) => line.includes('"level":50')), 'a client that leaves is no fault of ours');
+    });
+
+    test('whoever comes back by another network goes on, though the old connection still hangs', async () => {
+      const bytes = bytesOf(2_000_000, 6);
+      const { location, fileId } = await begun('amy', bytes.length);
+      const hanging = request(`${school.baseUrl}${location}`, {
+        method: 'PATCH',
+        headers: headers('amy', {
+          'upload-offset': '0',
+          'content-type': 'application/offset+octet-stream',
+          'content-length': String(bytes.length),
+        }),
+      });
+      hanging.on('error', () => undefined);
+      hanging.write(bytes.slice(0, 1_000_000));
+      await grown(fileId, 1_000_000);
+      const kept = Number((await head('amy', location)).headers.get('upload-offset'));
+      assert.equal(kept, 1_000_000);
+      assert.equal((await patch('amy', location, kept, bytes.slice(kept))).status, 204);
+      hanging.destroy();
+      const down = await school.as.amy.request(downloadFile, { file_id: fileId });
+      assert.deepEqual(new Uint8Array(await down.arrayBuffer()), bytes);
     });
 
     test('others can neither see, continue nor end it', async () => {
