@@ -1,6 +1,6 @@
 import { getChats, getUsers } from './chat.ts';
 import type { Client } from './client.ts';
-import type { EntryView, InboxEntryView, RoomCard } from './entry.ts';
+import type { EntryView, InboxEntryView, RoomCard, ThreadDraft } from './entry.ts';
 import { countMentions, type KnownEntry, takeEntry, takePast } from './known-room.ts';
 import { createLiveClient } from './live-client.ts';
 import type { LiveOptions, Outgoing } from './live-options.ts';
@@ -87,10 +87,12 @@ export function createKeptRooms({ client, outbox = [], page: limit = 200, onChan
       rooms.set(card.room_code, { ...card, known: new Map(), members: new Set(), isOpen: false, isWhole: false });
       return;
     }
-    const { read, attention, draft, other } = card;
+    const { read, attention, draft, thread_drafts: threadDrafts, other } = card;
     Object.assign(known, { read, attention, ...(other !== undefined && { other }) });
     if (draft === undefined) delete known.draft;
     else known.draft = draft;
+    if (threadDrafts === undefined) delete known.thread_drafts;
+    else known.thread_drafts = threadDrafts;
     recount(known);
   }
 
@@ -174,6 +176,8 @@ export function createKeptRooms({ client, outbox = [], page: limit = 200, onChan
     if (room === undefined) return;
     if (entry.kind === 'attention') room.attention = entry.attention;
     if (entry.kind === 'draft') room.draft = entry.draft;
+    if (entry.kind === 'thread_draft')
+      room.thread_drafts = withDraft(room.thread_drafts ?? [], { thread: entry.thread, ...entry.draft });
     if (entry.kind === 'read') {
       room.read = entry.read;
       recount(room);
@@ -263,6 +267,13 @@ export function createKeptRooms({ client, outbox = [], page: limit = 200, onChan
     /** Sends, reads, types, closes. What is in its `outbox` when the program ends is for the next one. */
     live,
   };
+}
+
+/** In order of the threads; one that is empty is none. */
+function withDraft(drafts: readonly ThreadDraft[], draft: ThreadDraft): ThreadDraft[] {
+  const others = drafts.filter(({ thread }) => thread !== draft.thread);
+  const all = draft.text === '' ? others : [...others, draft];
+  return all.toSorted((one, other) => one.thread - other.thread);
 }
 
 export type KeptRooms = ReturnType<typeof createKeptRooms>;

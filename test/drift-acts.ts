@@ -82,7 +82,8 @@ export async function endSeldom({ as: { amy, tony } }: TestSchool): Promise<void
   const said = await tony.call(sendMessage, { room_code: 'N2', sender: 'tony', message: 'the last' });
   assert.ok(said.status === 'success');
   await tony.call(markRead, { room_code: 'N2', id: said.id });
-  await tony.call(saveDraft, { room_code: 'N2', text: 'not sent' });
+  for (const thread of [{}, { thread: said.id }])
+    await tony.call(saveDraft, { room_code: 'N2', ...thread, text: 'not sent' });
   await tony.call(setPreferences, { presence: 0, typing: 0 });
   const change = { room_code: 'N2', room_name: 'Ends soon', description: 'Ends soon' };
   for (const archived of [1, 0]) await tony.call(editChat, { ...change, archived });

@@ -41,6 +41,7 @@ const INBOX_KINDS = {
   thread: 0,
   attention: 0,
   draft: 0,
+  thread_draft: 0,
   preferences: 0,
 } satisfies Record<InboxEntryView['kind'], 0>;
 
