@@ -14,6 +14,8 @@ export type KeptRoom = RoomCard & {
   /** Of an opened room the usernames. */
   members: Set<string>;
   isOpen: boolean;
+  /** Of an opened room: what has this seq or a greater one has been fetched, or has come since. */
+  from: number;
   /** Nothing older is left to fetch. */
   isWhole: boolean;
 };
@@ -84,7 +86,7 @@ export function createKeptRooms({ client, outbox = [], page: limit = 200, onChan
   function begin(card: RoomCard): void {
     const known = rooms.get(card.room_code);
     if (known === undefined) {
-      rooms.set(card.room_code, { ...card, known: new Map(), members: new Set(), isOpen: false, isWhole: false });
+      rooms.set(card.room_code, { ...card, ...closed() });
       return;
     }
     const { read, attention, draft, thread_drafts: threadDrafts, other } = card;
@@ -101,7 +103,7 @@ export function createKeptRooms({ client, outbox = [], page: limit = 200, onChan
     const room = rooms.get(code);
     if (room === undefined) return;
     const wasOpen = room.isOpen;
-    Object.assign(room, { seq: cursor, known: new Map(), members: new Set(), isOpen: false, isWhole: false });
+    Object.assign(room, { seq: cursor, ...closed() });
     await askCards();
     if (wasOpen) await fetchFor(room, () => openNow(room));
   }
@@ -186,7 +188,7 @@ export function createKeptRooms({ client, outbox = [], page: limit = 200, onChan
 
   /** Counts mentions by what is known, as far back as the user has read; else by what is `added`; else the server is asked. */
   function recount(room: KeptRoom, added?: Extract<EntryView, { kind: 'message' | 'edit' }>): void {
-    const reachesBack = room.isOpen && (room.isWhole || (room.known.keys().next().value ?? Infinity) <= room.read.id);
+    const reachesBack = room.isOpen && (room.isWhole || room.from <= room.read.id);
     if (reachesBack) room.mentions = countMentions(room.known, me, room.read.id);
     else if (room.read.id >= room.seq) room.mentions = 0;
     else if (added !== undefined) room.mentions += countMentions(new Map([[added.seq, added]]), me, room.read.id);
@@ -243,6 +245,8 @@ export function createKeptRooms({ client, outbox = [], page: limit = 200, onChan
     const page = await client.call(getEntries, asked);
     if (page.status === 'fail') throw new Error(page.message);
     room.known = takePast(room.known, page.entries);
+    // A page may hold nothing that is kept: joins, reactions.
+    room.from = page.entries[0]?.seq ?? room.from;
     room.isWhole = page.entries.length < limit;
   }
 
@@ -261,12 +265,16 @@ export function createKeptRooms({ client, outbox = [], page: limit = 200, onChan
     /** Fetches an older page of an opened room. Rejects as `open`. */
     async older(code: string): Promise<void> {
       const room = rooms.get(code);
-      if (room?.isOpen === true && !room.isWhole)
-        await fetchFor(room, () => fetchPage(room, room.known.keys().next().value));
+      if (room?.isOpen === true && !room.isWhole) await fetchFor(room, () => fetchPage(room, room.from));
     },
     /** Sends, reads, types, closes. What is in its `outbox` when the program ends is for the next one. */
     live,
   };
+}
+
+/** Nothing has been fetched of it. */
+function closed(): Pick<KeptRoom, 'known' | 'members' | 'isOpen' | 'from' | 'isWhole'> {
+  return { known: new Map(), members: new Set(), isOpen: false, from: Infinity, isWhole: false };
 }
 
 /** In order of the threads; one that is empty is none. */
