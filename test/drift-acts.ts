@@ -80,7 +80,7 @@ export async function actSeldom({ as: { tony } }: TestSchool): Promise<void> {
 export async function endSeldom({ as: { amy, tony } }: TestSchool): Promise<void> {
   await tony.call(setAttention, { room_code: 'N2', attention: 'muted' });
   const said = await tony.call(sendMessage, { room_code: 'N2', sender: 'tony', message: 'the last' });
-  assert.ok(said.status === 'success');
+  assert.ok(said.status === 'success', said.message);
   await tony.call(markRead, { room_code: 'N2', id: said.id });
   for (const thread of [{}, { thread: said.id }])
     await tony.call(saveDraft, { room_code: 'N2', ...thread, text: 'not sent' });

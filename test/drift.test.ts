@@ -50,7 +50,7 @@ for (const engine of engines) {
     let school: TestSchool;
     const watchers: Watcher[] = [];
     before(async () => {
-      school = await openSchool(engine);
+      school = await openSchool(engine, { settings: { SEND_RATE: '0' } });
       await school.addGroup('G01', 'tony');
     });
     after(async () => {
