@@ -38,16 +38,24 @@ export const saveDraft = endpoint({
   path: '/save_draft',
   title: 'Keep what is being written for my other devices · 保存草稿',
   notes:
-    'One a room, the latest wins; without `text` it is removed. `/send_message` and `send` remove it with `clear_draft`. For members alone.',
+    'One a room and one a thread in it, the latest wins; without `text` it is removed. `/send_message` and `send` remove it with `clear_draft`. For members alone; at most 100 in threads.',
   access: { who: 'session' },
-  input: Type.Object({ room_code: roomCode(), text: optional.text('Text', 'at most 10000 characters') }),
+  input: Type.Object({
+    room_code: roomCode(),
+    thread: optional.integer('Thread', 'a reply: as in `/send_message`; without it, the draft of the room'),
+    text: optional.text('Text', 'at most 10000 characters'),
+  }),
   says: ['Draft saved'],
   answer: Type.Object({ ts }),
-  fails: ['chat_not_found', 'message_too_long'],
+  fails: ['chat_not_found', 'message_too_long', 'thread_not_found', 'too_many_drafts'],
   examples: [
     {
       input: { room_code: 'A01', text: 'I wanted to say' },
       answer: { status: 'success', message: 'Draft saved', ts: 1732809660000 },
+    },
+    {
+      input: { room_code: 'A01', thread: 13, text: 'In reply' },
+      answer: { status: 'success', message: 'Draft saved', ts: 1732809665000 },
     },
   ],
 });

@@ -231,7 +231,10 @@ export const sendMessage = endpoint({
     username: optional.text('Username', 'in place of sender'),
     client_id: optional.text('Client ID', 'made by the client, at most 64 characters; a UUIDv7 does well'),
     thread: optional.integer('Thread', 'a reply: id of the message, or of the first card of a post, that it is below'),
-    clear_draft: optional.integer('Clear draft', '1: this was the draft of the room, which is removed'),
+    clear_draft: optional.integer(
+      'Clear draft',
+      '1: this was the draft of the room, or with `thread` of that thread, which is removed',
+    ),
   }),
   says: ['Message sent'],
   answer: Type.Object({ id: Type.Integer(), time, ts }),

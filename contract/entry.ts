@@ -159,6 +159,9 @@ export const archived = Type.Boolean({ description: 'it can only be read' });
 export const attention = Type.Enum(['all', 'mentions', 'muted']);
 export type Attention = Static<typeof attention>;
 const draft = Type.Object({ text: Type.String({ description: 'empty: none any more' }), ts });
+const root = Type.Integer({ description: 'seq of its root' });
+const threadDraft = Type.Object({ thread: root, ...draft.properties });
+export type ThreadDraft = Static<typeof threadDraft>;
 
 /** What a room of a user tells of itself, on the live socket and in `/get_chats`. */
 export const roomTraits = {
@@ -169,6 +172,9 @@ export const roomTraits = {
   }),
   other: Type.Optional(Type.Object(person.properties, { description: 'of a direct conversation: the other' })),
   draft: Type.Optional(draft),
+  thread_drafts: Type.Optional(
+    Type.Array(threadDraft, { description: 'of replies in its threads, by `thread`; left out: none' }),
+  ),
 };
 
 export const mentionCount = Type.Integer({
@@ -204,12 +210,13 @@ export const inboxEntry = Type.Union([
   Type.Object({
     kind: Type.Literal('thread'),
     ...inboxCommon,
-    thread: Type.Integer({ description: 'seq of its root' }),
+    thread: root,
     following: Type.Boolean(),
     read: Type.Integer({ description: 'seq of the last reply that was read' }),
   }),
   Type.Object({ kind: Type.Literal('attention'), ...inboxCommon, attention }),
   Type.Object({ kind: Type.Literal('draft'), ...inboxCommon, draft }),
+  Type.Object({ kind: Type.Literal('thread_draft'), ...inboxCommon, thread: root, draft }),
   Type.Object({ kind: Type.Literal('preferences'), ...inboxCommon, preferences }),
 ]);
 export type InboxEntryView = Static<typeof inboxEntry>;

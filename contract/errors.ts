@@ -113,6 +113,7 @@ export const errors = {
   too_many_reactions: { status: 200, message: 'Too many different reactions to a message (at most 20)' },
   too_many_pins: { status: 200, message: 'Too many pinned messages (at most 100)' },
   thread_not_found: { status: 200, message: 'Thread not found' },
+  too_many_drafts: { status: 200, message: 'Too many drafts in threads (at most 100)' },
   invalid_page: { status: 200, message: 'Invalid page: limit is 1 to 1000, before and after are message ids' },
   invalid_size: { status: 200, message: 'Invalid size: thumb or screen' },
   too_many_files: { status: 200, message: 'Too many files at once (at most 100)' },

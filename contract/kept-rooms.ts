@@ -1,6 +1,6 @@
 import { getChats, getUsers } from './chat.ts';
 import type { Client } from './client.ts';
-import type { EntryView, InboxEntryView, RoomCard } from './entry.ts';
+import type { EntryView, InboxEntryView, RoomCard, ThreadDraft } from './entry.ts';
 import { countMentions, type KnownEntry, takeEntry, takePast } from './known-room.ts';
 import { createLiveClient } from './live-client.ts';
 import type { LiveOptions, Outgoing } from './live-options.ts';
@@ -14,6 +14,8 @@ export type KeptRoom = RoomCard & {
   /** Of an opened room the usernames. */
   members: Set<string>;
   isOpen: boolean;
+  /** Of an opened room: what has this seq or a greater one has been fetched, or has come since. */
+  from: number;
   /** Nothing older is left to fetch. */
   isWhole: boolean;
 };
@@ -84,13 +86,15 @@ export function createKeptRooms({ client, outbox = [], page: limit = 200, onChan
   function begin(card: RoomCard): void {
     const known = rooms.get(card.room_code);
     if (known === undefined) {
-      rooms.set(card.room_code, { ...card, known: new Map(), members: new Set(), isOpen: false, isWhole: false });
+      rooms.set(card.room_code, { ...card, ...closed() });
       return;
     }
-    const { read, attention, draft, other } = card;
+    const { read, attention, draft, thread_drafts: threadDrafts, other } = card;
     Object.assign(known, { read, attention, ...(other !== undefined && { other }) });
     if (draft === undefined) delete known.draft;
     else known.draft = draft;
+    if (threadDrafts === undefined) delete known.thread_drafts;
+    else known.thread_drafts = threadDrafts;
     recount(known);
   }
 
@@ -99,7 +103,7 @@ export function createKeptRooms({ client, outbox = [], page: limit = 200, onChan
     const room = rooms.get(code);
     if (room === undefined) return;
     const wasOpen = room.isOpen;
-    Object.assign(room, { seq: cursor, known: new Map(), members: new Set(), isOpen: false, isWhole: false });
+    Object.assign(room, { seq: cursor, ...closed() });
     await askCards();
     if (wasOpen) await fetchFor(room, () => openNow(room));
   }
@@ -174,6 +178,8 @@ export function createKeptRooms({ client, outbox = [], page: limit = 200, onChan
     if (room === undefined) return;
     if (entry.kind === 'attention') room.attention = entry.attention;
     if (entry.kind === 'draft') room.draft = entry.draft;
+    if (entry.kind === 'thread_draft')
+      room.thread_drafts = withDraft(room.thread_drafts ?? [], { thread: entry.thread, ...entry.draft });
     if (entry.kind === 'read') {
       room.read = entry.read;
       recount(room);
@@ -182,7 +188,7 @@ export function createKeptRooms({ client, outbox = [], page: limit = 200, onChan
 
   /** Counts mentions by what is known, as far back as the user has read; else by what is `added`; else the server is asked. */
   function recount(room: KeptRoom, added?: Extract<EntryView, { kind: 'message' | 'edit' }>): void {
-    const reachesBack = room.isOpen && (room.isWhole || (room.known.keys().next().value ?? Infinity) <= room.read.id);
+    const reachesBack = room.isOpen && (room.isWhole || room.from <= room.read.id);
     if (reachesBack) room.mentions = countMentions(room.known, me, room.read.id);
     else if (room.read.id >= room.seq) room.mentions = 0;
     else if (added !== undefined) room.mentions += countMentions(new Map([[added.seq, added]]), me, room.read.id);
@@ -239,6 +245,8 @@ export function createKeptRooms({ client, outbox = [], page: limit = 200, onChan
     const page = await client.call(getEntries, asked);
     if (page.status === 'fail') throw new Error(page.message);
     room.known = takePast(room.known, page.entries);
+    // A page may hold nothing that is kept: joins, reactions.
+    room.from = page.entries[0]?.seq ?? room.from;
     room.isWhole = page.entries.length < limit;
   }
 
@@ -257,12 +265,23 @@ export function createKeptRooms({ client, outbox = [], page: limit = 200, onChan
     /** Fetches an older page of an opened room. Rejects as `open`. */
     async older(code: string): Promise<void> {
       const room = rooms.get(code);
-      if (room?.isOpen === true && !room.isWhole)
-        await fetchFor(room, () => fetchPage(room, room.known.keys().next().value));
+      if (room?.isOpen === true && !room.isWhole) await fetchFor(room, () => fetchPage(room, room.from));
     },
     /** Sends, reads, types, closes. What is in its `outbox` when the program ends is for the next one. */
     live,
   };
+}
+
+/** Nothing has been fetched of it. */
+function closed(): Pick<KeptRoom, 'known' | 'members' | 'isOpen' | 'from' | 'isWhole'> {
+  return { known: new Map(), members: new Set(), isOpen: false, from: Infinity, isWhole: false };
+}
+
+/** In order of the threads; one that is empty is none. */
+function withDraft(drafts: readonly ThreadDraft[], draft: ThreadDraft): ThreadDraft[] {
+  const others = drafts.filter(({ thread }) => thread !== draft.thread);
+  const all = draft.text === '' ? others : [...others, draft];
+  return all.toSorted((one, other) => one.thread - other.thread);
 }
 
 export type KeptRooms = ReturnType<typeof createKeptRooms>;

@@ -47,7 +47,11 @@ export const send = event({
     thread: Type.Optional(
       Type.Integer({ minimum: 1, maximum: 2_147_483_647, description: 'a reply: as in `/send_message`' }),
     ),
-    clear_draft: Type.Optional(Type.Boolean({ description: 'this was the draft of the room: it is removed with it' })),
+    clear_draft: Type.Optional(
+      Type.Boolean({
+        description: 'this was the draft of the room, or with `thread` of that thread: it is removed with it',
+      }),
+    ),
   }),
   examples: [{ type: 'send', room: 'A01', text: 'Hi.', client_id: '0193a5c2-1111-7000-8000-000000000000' }],
 });

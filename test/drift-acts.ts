@@ -80,9 +80,10 @@ export async function actSeldom({ as: { tony } }: TestSchool): Promise<void> {
 export async function endSeldom({ as: { amy, tony } }: TestSchool): Promise<void> {
   await tony.call(setAttention, { room_code: 'N2', attention: 'muted' });
   const said = await tony.call(sendMessage, { room_code: 'N2', sender: 'tony', message: 'the last' });
-  assert.ok(said.status === 'success');
+  assert.ok(said.status === 'success', said.message);
   await tony.call(markRead, { room_code: 'N2', id: said.id });
-  await tony.call(saveDraft, { room_code: 'N2', text: 'not sent' });
+  for (const thread of [{}, { thread: said.id }])
+    await tony.call(saveDraft, { room_code: 'N2', ...thread, text: 'not sent' });
   await tony.call(setPreferences, { presence: 0, typing: 0 });
   const change = { room_code: 'N2', room_name: 'Ends soon', description: 'Ends soon' };
   for (const archived of [1, 0]) await tony.call(editChat, { ...change, archived });

@@ -50,6 +50,9 @@ export async function changeOwnView(
   if (dice < 0.4) await client.call(markRead, { room_code, id: Math.floor(random() * 100) });
   else if (dice < 0.5) await client.call(markAllRead, {});
   else if (dice < 0.65) await client.call(setAttention, { room_code, attention: random() < 0.5 ? 'all' : 'muted' });
-  else if (dice < 0.9) await client.call(saveDraft, { room_code, text: random() < 0.3 ? '' : `Draft ${random()}` });
-  else await client.call(setPreferences, { presence: random() < 0.5 ? 0 : 1, typing: random() < 0.5 ? 0 : 1 });
+  else if (dice < 0.9) {
+    // The first things that were said: the card of a post and messages may be roots, the others are refused.
+    const thread = random() < 0.5 ? { thread: 1 + Math.floor(random() * 12) } : {};
+    await client.call(saveDraft, { room_code, ...thread, text: random() < 0.3 ? '' : `Draft ${random()}` });
+  } else await client.call(setPreferences, { presence: random() < 0.5 ? 0 : 1, typing: random() < 0.5 ? 0 : 1 });
 }

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { getChats, getMessages, getUsers } from '../contract/chat.ts';
 import type { Client } from '../contract/client.ts';
-import type { EntryView } from '../contract/entry.ts';
+import type { EntryView, RoomCard } from '../contract/entry.ts';
 import type { KeptRooms } from '../contract/kept-rooms.ts';
 import { getCourseinfo } from '../contract/posts.ts';
 import { getEntries } from '../contract/rooms.ts';
@@ -22,6 +22,7 @@ type Shown = {
   blocked: boolean;
   attention: string;
   draft: string;
+  threadDrafts: [thread: number, text: string][];
 };
 export type State = Map<string, Shown>;
 
@@ -38,9 +39,14 @@ export function keptState(rooms: KeptRooms['rooms']): State {
       name: room.room_name,
       read: room.read.id,
       draft: room.draft?.text ?? '',
+      threadDrafts: threadDraftsOf(room),
     });
   }
   return new Map([...state].toSorted(byCode));
+}
+
+function threadDraftsOf({ thread_drafts: drafts = [] }: Pick<RoomCard, 'thread_drafts'>): [number, string][] {
+  return drafts.map(({ thread, text }) => [thread, text]);
 }
 
 /** Of each post the last card tells. */
@@ -129,6 +135,7 @@ export async function freshState(school: TestSchool, name: Name): Promise<State>
       read: row?.seq ?? 0,
       attention,
       draft: chat.draft?.text ?? '',
+      threadDrafts: threadDraftsOf(chat),
     });
   }
   return new Map([...state].toSorted(byCode));

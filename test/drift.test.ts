@@ -41,6 +41,7 @@ const INBOX_KINDS = {
   thread: 0,
   attention: 0,
   draft: 0,
+  thread_draft: 0,
   preferences: 0,
 } satisfies Record<InboxEntryView['kind'], 0>;
 
@@ -49,7 +50,7 @@ for (const engine of engines) {
     let school: TestSchool;
     const watchers: Watcher[] = [];
     before(async () => {
-      school = await openSchool(engine);
+      school = await openSchool(engine, { settings: { SEND_RATE: '0' } });
       await school.addGroup('G01', 'tony');
     });
     after(async () => {

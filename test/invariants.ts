@@ -156,6 +156,9 @@ const RULES = {
   'invitation that was used too often': `select id as what from invitations where uses > max_uses`,
   'draft that its inbox does not tell of': `
     select d.user_id as what from drafts d join inboxes i on i.user_id = d.user_id where d.inbox_seq > i.last_seq`,
+  'draft in a thread that never was': `
+    select d.user_id as what from drafts d left join entries e on e.room_id = d.room_id and e.seq = d.thread_seq
+    where d.thread_seq <> 0 and (e.seq is null or e.target_seq is not null)`,
   'file without its bytes, or with others': `
     select f.id as what from files f left join blobs b on b.id = f.blob_id
     where b.id is null or b.sha256 <> f.sha256 or b.size <> f.size`,

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import { getMessages, markRead, sendMessage } from '../contract/chat.ts';
 import type { KeptRoom } from '../contract/kept-rooms.ts';
-import { deleteMessage } from '../contract/messages.ts';
+import { deleteMessage, react } from '../contract/messages.ts';
 import { engines } from './engines.ts';
 import { keptRooms } from './live.ts';
 import { type Name, openSchool, type TestSchool } from './school.ts';
@@ -88,6 +88,20 @@ for (const engine of engines) {
         answer.messages.map(({ message }) => message),
         ['left behind'],
       );
+    });
+
+    test('goes back over pages in which nothing is said', async () => {
+      await school.addGroup('Q01', 'tony');
+      const id = await say('the first', 'Q01');
+      for (const action of ['add', 'remove', 'add', 'remove'] as const)
+        await school.as.tony.call(react, { room_code: 'Q01', id, emoji: '👍', action });
+      const { kept } = keptRooms(school, 'tony', { page: 2 });
+      await kept.welcomed;
+      await kept.open('Q01');
+      for (let pages = 0; pages < 3; pages++) await kept.older('Q01');
+      const { isWhole, known } = kept.rooms.get('Q01') ?? {};
+      kept.live.close();
+      assert.deepEqual([isWhole, [...(known?.keys() ?? [])]], [true, [id]]);
     });
 
     test('opening a room that is not there, or has been left, is refused', async () => {

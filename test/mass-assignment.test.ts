@@ -110,7 +110,7 @@ function identity(table: string, row: Record<string, unknown>): string {
     revisions: ['room_id', 'seq', 'rev'],
     mentions: ['user_id', 'room_id', 'seq'],
     thread_follows: ['user_id', 'room_id', 'seq'],
-    drafts: ['user_id', 'room_id'],
+    drafts: ['user_id', 'room_id', 'thread_seq'],
     preferences: ['user_id'],
     directs: ['low_id', 'high_id'],
     blocks: ['user_id', 'blocked_id'],

@@ -1,3 +1,4 @@
+import { saveDraft } from '../contract/attention.ts';
 import * as messages from '../contract/messages.ts';
 import * as threads from '../contract/threads.ts';
 import { type Act, act, type Cell, courseRoom, groupRoom, noSession, withSession } from './matrix-act.ts';
@@ -72,6 +73,18 @@ export const messageActs: readonly Act[] = [
   ]),
   ...inBoth(readers, (name, target, held) => act(threads.getThread, name, target, held, noSession)),
   act(threads.getThreads, 'own', () => ({}), withSession, noSession),
+  ...inBoth(members, (name, target, held) =>
+    act(
+      saveDraft,
+      `in the thread ${name}`,
+      async (cell) => {
+        const { room_code, id: thread } = await target(cell);
+        return { room_code, thread, text: 'I' };
+      },
+      held,
+      noSession,
+    ),
+  ),
   ...inBoth(members, (name, target, held) =>
     act(threads.followThread, name, async (cell) => ({ ...(await target(cell)), action: 'add' }), held, noSession),
   ),

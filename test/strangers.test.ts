@@ -111,6 +111,7 @@ for (const engine of engines) {
         ['POST', () => '/revoke_invitation', (room: string) => ({ room_code: room, id: 1 })],
         ['POST', () => '/set_attention', (room: string) => ({ room_code: room, attention: 'all' })],
         ['POST', () => '/save_draft', (room: string) => ({ room_code: room, text: 'mine' })],
+        ['POST', () => '/save_draft', (room: string) => ({ room_code: room, thread: 1, text: 'mine' })],
         ['POST', () => '/report_message', (room: string) => ({ room_code: room, username: 'tony', reason: 'x' })],
         ['POST', () => '/send_message', (room: string) => ({ room_code: room, sender: 'eve', message: 'Hi.' })],
         ['POST', () => '/edit_user', (room: string) => ({ room_code: room, action: 'add', username: 'eve' })],

@@ -21,8 +21,8 @@ export function serveAttention(school: School, serve: Serve): void {
   });
 
   serve(calls.saveDraft, async ({ input, caller }) => {
-    const { room_code: roomCode, text = '' } = input;
-    const ts = await saveDraft(school, requireSession(caller).userId, { roomCode, text });
+    const { room_code: roomCode, thread: threadSeq, text = '' } = input;
+    const ts = await saveDraft(school, requireSession(caller).userId, { roomCode, threadSeq, text });
     return { message: 'Draft saved', ts };
   });
 

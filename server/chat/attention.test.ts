@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import { getUnread, markAllRead, saveDraft, setAttention } from '../../contract/attention.ts';
-import { getChats, markRead, sendMessage } from '../../contract/chat.ts';
+import { editUser, getChats, markRead, sendMessage } from '../../contract/chat.ts';
+import { deleteMessage } from '../../contract/messages.ts';
+import { deleteChat } from '../../contract/rooms.ts';
 import { engines } from '../../test/engines.ts';
 import { openLive } from '../../test/live.ts';
 import { done, refusal } from '../../test/refusals.ts';
@@ -13,12 +15,13 @@ for (const engine of engines) {
   describe(`attention, ${engine}`, () => {
     let school: TestSchool;
     before(async () => {
-      school = await openSchool(engine);
+      school = await openSchool(engine, { settings: { SEND_RATE: '0' } });
       await school.addGroup('G01', 'amy');
     });
     after(() => school.close());
 
-    const say = async (sender: Name, message: string, room_code = 'A01', more: { clear_draft?: number } = {}) => {
+    type More = { clear_draft?: number; thread?: number };
+    const say = async (sender: Name, message: string, room_code = 'A01', more: More = {}) => {
       const sent = await school.as[sender].call(sendMessage, { room_code, sender, message, ...more });
       assert.ok(sent.status === 'success', sent.message);
       return sent.id;
@@ -148,6 +151,89 @@ for (const engine of engines) {
       assert.deepEqual(await save('x', 'eve'), refusal('chat_not_found'));
       assert.deepEqual(await save('字'.repeat(10_001)), refusal('message_too_long'));
       assert.equal((await save('字'.repeat(10_000))).code, 'ok');
+    });
+
+    test('each thread has a draft of its own, beside that of its room', async () => {
+      const root = await say('tony', 'Which chapter?');
+      const other = await say('tony', 'Which page?');
+      const save = (thread: number, text: string) => school.as.amy.call(saveDraft, { room_code: 'A01', thread, text });
+      await school.as.amy.call(saveDraft, { room_code: 'A01', text: 'of the room' });
+      const { socket } = await connected('amy');
+      for (const text of ['The', 'The third']) {
+        assert.equal((await save(root, text)).code, 'ok');
+        const [told] = (await socket.next('inbox')).inbox;
+        assert.ok(told?.kind === 'thread_draft');
+        assert.deepEqual([told.room_code, told.thread, told.draft.text], ['A01', root, text]);
+      }
+      await save(other, 'Page 7');
+      await socket.next('inbox');
+      const drafts = async () => {
+        const [welcomed, chat] = [(await connected('amy')).card, await listed('amy')];
+        assert.deepEqual([welcomed?.draft, welcomed?.thread_drafts], [chat?.draft, chat?.thread_drafts]);
+        return [chat?.draft?.text, ...(chat?.thread_drafts ?? []).map(({ thread, text }) => [thread, text])];
+      };
+      assert.deepEqual(await drafts(), ['of the room', [root, 'The third'], [other, 'Page 7']]);
+      assert.equal((await listed('carl'))?.thread_drafts, undefined);
+      const { db } = school.school.database;
+      const told = await db.selectFrom('inbox_entries').select('data').where('kind', '=', 'thread_draft').execute();
+      assert.equal(told.length, 2);
+      assert.ok(!JSON.stringify(told).includes('third'));
+
+      // A reply takes the draft of its thread with it, and no other.
+      socket.send({ type: 'send', room: 'A01', thread: root, text: 'The 3rd', client_id: 'd2', clear_draft: true });
+      assert.equal((await socket.next('reply')).reply.code, 'ok');
+      const [cleared] = (await socket.next('inbox')).inbox;
+      assert.ok(cleared?.kind === 'thread_draft' && cleared.thread === root && cleared.draft.text === '');
+      assert.deepEqual(await drafts(), ['of the room', [other, 'Page 7']]);
+      await say('amy', 'Page 7', 'A01', { thread: other, clear_draft: 1 });
+      assert.deepEqual(await drafts(), ['of the room']);
+      socket.close();
+    });
+
+    test('a draft is for a thread that is there, in a room of its writer', async () => {
+      const root = await say('tony', 'Root');
+      const reply = await say('amy', 'Reply', 'A01', { thread: root });
+      const save = (thread: number, text: string, by: Name = 'amy', room_code = 'A01') =>
+        school.as[by].call(saveDraft, { room_code, thread, text });
+      for (const thread of [reply, 0, 1_000_000, 2 ** 40])
+        assert.deepEqual(await save(thread, 'x'), refusal('thread_not_found'));
+      assert.deepEqual(await save(root, 'x', 'amy', 'G01'), refusal('thread_not_found'));
+      for (const by of ['eve', 'head'] as const) assert.deepEqual(await save(root, 'x', by), refusal('chat_not_found'));
+      assert.deepEqual(await save(root, '字'.repeat(10_001)), refusal('message_too_long'));
+
+      // What was begun below a root that is gone can be removed, and not written on.
+      const gone = await say('tony', 'Gone');
+      assert.equal((await save(gone, 'Why?')).code, 'ok');
+      await school.as.tony.call(deleteMessage, { room_code: 'A01', id: gone });
+      assert.deepEqual(await save(gone, 'Why? And'), refusal('thread_not_found'));
+      assert.equal((await save(gone, '')).code, 'ok');
+      assert.equal((await listed('amy'))?.thread_drafts, undefined);
+    });
+
+    test('drafts in threads go with a deleted room, wait while their writer is out, and are a hundred at most', async () => {
+      await school.addGroup('D01', 'tony');
+      const put = (action: 'add' | 'remove') =>
+        school.as.tony.call(editUser, { room_code: 'D01', action, username: 'bob' });
+      await put('add');
+      const roots = [];
+      for (let n = 0; n <= 100; n++) roots.push(await say('tony', `${n}`, 'D01'));
+      const save = (thread = 0, text = 'x') => school.as.bob.call(saveDraft, { room_code: 'D01', thread, text });
+      const kept = async () => (await listed('bob', 'D01'))?.thread_drafts?.length;
+      for (const root of roots.slice(1)) assert.equal((await save(root)).code, 'ok');
+      assert.deepEqual(await save(roots[0]), refusal('too_many_drafts'));
+      assert.equal((await save(roots[1], 'changed')).code, 'ok');
+      await save(roots[1], '');
+      assert.equal((await save(roots[0])).code, 'ok');
+      assert.equal(await kept(), 100);
+
+      await put('remove');
+      assert.deepEqual(await save(roots[0]), refusal('chat_not_found'));
+      assert.equal(await kept(), undefined);
+      await put('add');
+      assert.equal(await kept(), 100);
+      await school.as.tony.call(deleteChat, { room_code: 'D01' });
+      const rows = school.school.database.db.selectFrom('drafts').select('thread_seq').where('thread_seq', '<>', 0);
+      assert.deepEqual(await rows.where('text', '<>', '').execute(), []);
     });
 
     test('of a draft that was removed nothing stays', async () => {

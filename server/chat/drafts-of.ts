@@ -1,17 +1,24 @@
 import type { School } from '../school.ts';
 
-/** What a user is writing, by the ids of the rooms. */
-export async function readDrafts(
-  db: School['database']['db'],
-  userId: number,
-): Promise<Map<number, { text: string; ts: number }>> {
+/** `thread`: 0 for the room itself. */
+type Draft = { thread: number; text: string; ts: number };
+
+/** What a user is writing, by the ids of the rooms; in each in order of the threads. */
+export async function readDrafts(db: School['database']['db'], userId: number): Promise<Map<number, Draft[]>> {
   const rows = await db
     .selectFrom('drafts')
-    .select(['room_id', 'text', 'at'])
+    .select(['room_id', 'thread_seq', 'text', 'at'])
     .where('user_id', '=', userId)
     .where('text', '<>', '')
+    .orderBy('thread_seq')
     .execute();
-  return new Map(rows.map((row) => [row.room_id, { text: row.text, ts: row.at }]));
+  const drafts = new Map<number, Draft[]>();
+  for (const { room_id: roomId, thread_seq: thread, text, at: ts } of rows) {
+    const inRoom = drafts.get(roomId) ?? [];
+    drafts.set(roomId, inRoom);
+    inRoom.push({ thread, text, ts });
+  }
+  return drafts;
 }
 
 /** The row of a draft that was removed holds the place of its entry in the inbox, and nothing when that is gone. */

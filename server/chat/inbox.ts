@@ -136,10 +136,12 @@ export async function readInbox(
     .execute();
   const read = rows.map(({ data: json, ...row }) => ({ ...row, data: readData(json) }));
   const codes = await codesOf(database, [...new Set(read.flatMap(({ data: { room } }) => room ?? []))]);
-  const drafts = read.some((row) => row.kind === 'draft') ? await readDrafts(database.db, userId) : undefined;
+  const writes = read.some(({ kind }) => kind === 'draft' || kind === 'thread_draft');
+  const drafts = writes ? await readDrafts(database.db, userId) : undefined;
   return read.map((row) => {
-    const roomId = row.data.room ?? 0;
-    return { ...row, roomId, roomCode: codes.get(roomId) ?? '', draft: drafts?.get(roomId)?.text ?? '' };
+    const { room: roomId = 0, thread = 0 } = row.data;
+    const draft = drafts?.get(roomId)?.find((one) => one.thread === thread)?.text ?? '';
+    return { ...row, roomId, roomCode: codes.get(roomId) ?? '', draft };
   });
 }
 
@@ -154,6 +156,8 @@ export function inboxEntryView(clock: School['clock'], entry: InboxEntry, room: 
       return { kind: 'attention', ...common, attention: what.attention ?? 'all' };
     case 'draft':
       return { kind: 'draft', ...common, draft: { text: draft, ts: at } };
+    case 'thread_draft':
+      return { kind: 'thread_draft', ...common, thread: what.thread ?? 0, draft: { text: draft, ts: at } };
     case 'preferences':
       return { kind: 'preferences', ...common, preferences: what.preferences ?? { presence: true, typing: true } };
     case 'room_added':

@@ -232,7 +232,7 @@ class Conversation implements Device {
       clientId: client_id,
       threadSeq: thread,
     });
-    if (clear_draft === true) await clearDraft(school, kept.userId, room);
+    if (clear_draft === true) await clearDraft(school, kept.userId, room, thread);
     this.#tell({
       type: 'reply',
       reply: { client_id, status: 'success', message: 'Message sent', code: 'ok', id: kept.seq, ts: kept.at },

@@ -120,13 +120,16 @@ type TraitRow = {
 async function readTraits({ database }: School, userId: number) {
   const [others, drafts] = [await readOthers(database.db, userId), await readDrafts(database.db, userId)];
   const traitsOf = ({ id, description, attention, blocked_at: blockedAt }: TraitRow) => {
-    const [other, draft] = [others.get(id), drafts.get(id)];
+    const [other, own] = [others.get(id), drafts.get(id) ?? []];
+    const draft = own.find(({ thread }) => thread === 0);
+    const threadDrafts = own.filter(({ thread }) => thread !== 0);
     return {
       description,
       attention: attention ?? 'all',
       blocked: blockedAt !== null,
       ...(other !== undefined && { other }),
-      ...(draft !== undefined && { draft }),
+      ...(draft !== undefined && { draft: { text: draft.text, ts: draft.ts } }),
+      ...(threadDrafts.length > 0 && { thread_drafts: threadDrafts }),
     };
   };
   return { traitsOf, nameOf: ({ id, name }: { id: number; name: string }) => others.get(id)?.nickname ?? name };

@@ -125,7 +125,7 @@ export function serveChat(school: School, serve: Serve, { appender, presence }: 
         clientId: input.client_id,
         threadSeq: input.thread,
       });
-      if (input.clear_draft === 1) await clearDraft(school, kept.userId, input.room_code);
+      if (input.clear_draft === 1) await clearDraft(school, kept.userId, input.room_code, input.thread);
       return { message: 'Message sent', id: kept.seq, time: clock.format(kept.at), ts: kept.at };
     },
     { session: 'inTheAct' },

@@ -18,7 +18,15 @@ export type EntryKind =
   | 'pin'
   | 'unpin';
 
-export type InboxKind = 'room_added' | 'room_removed' | 'read' | 'thread' | 'attention' | 'draft' | 'preferences';
+export type InboxKind =
+  | 'room_added'
+  | 'room_removed'
+  | 'read'
+  | 'thread'
+  | 'attention'
+  | 'draft'
+  | 'thread_draft'
+  | 'preferences';
 
 export type ChatTables = {
   rooms: {
@@ -111,8 +119,8 @@ export type ChatTables = {
     closed_by: number | null;
     closed_at: number | null;
   };
-  /** `inbox_seq`: the one entry of the inbox that tells of it. */
-  drafts: { user_id: number; room_id: number; text: string; at: number; inbox_seq: number };
+  /** `thread_seq`: the root of the thread; 0: the room itself. `inbox_seq`: the one entry of the inbox that tells of it. */
+  drafts: { user_id: number; room_id: number; thread_seq: number; text: string; at: number; inbox_seq: number };
   /** What somebody lets others see; no row: everything. */
   preferences: { user_id: number; presence: number; typing: number };
   invitations: {

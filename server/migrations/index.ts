@@ -7,6 +7,7 @@ import { up as rooms } from './0005-rooms.ts';
 import { up as search } from './0006-search.ts';
 import { up as files } from './0007-files.ts';
 import { up as fileTexts } from './0008-file-texts.ts';
+import { up as threadDrafts } from './0009-thread-drafts.ts';
 
 /** Every migration there is, in order. Forward only. */
 export const migrations: readonly Migration[] = [
@@ -18,4 +19,5 @@ export const migrations: readonly Migration[] = [
   { name: '0006-search', up: search },
   { name: '0007-files', up: files },
   { name: '0008-file-texts', up: fileTexts },
+  { name: '0009-thread-drafts', up: threadDrafts },
 ];

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, test, type TestContext } from 'node:test';
-import type { Browser, Page } from 'playwright-core';
+import type { Browser, Locator, Page } from 'playwright-core';
 import { openBrowser, withoutBrowser } from '../browser.ts';
 import { type FreshDatabase, freshDatabase } from '../engines.ts';
 import { type Cast, must, settle } from '../torture/cast.ts';
@@ -29,6 +29,7 @@ const words = {
     half: '写了一半',
     offline: '写了一半，断网时又写',
     elsewhere: '写了一半，另一台上改了',
+    inThread: '在话题中回复',
     details: '群组详情',
     here: '在线',
     typing: 'bob 正在输入…',
@@ -55,6 +56,7 @@ const words = {
     half: 'Half a',
     offline: 'Half a thought, without a network',
     elsewhere: 'Half a word, on the other device',
+    inThread: 'Reply in the thread',
     details: 'Group details',
     here: 'Here',
     typing: 'bob is typing…',
@@ -134,7 +136,7 @@ export function payAttention(some: readonly Way[]): void {
       });
 
       test(`a draft is on every device and loses nothing: ${Object.values(way).join(' ')}`, async (t) => {
-        const { enter } = await open(t);
+        const { url, cast, enter } = await open(t);
         const [here, there] = [await enter(way, 'amy', '/chats/G01'), await enter(way, 'amy', '/chats/G01')];
         const [mine, theirs] = [composerOf(here.page, way), composerOf(there.page, way)];
         await theirs.waitFor();
@@ -161,6 +163,20 @@ export function payAttention(some: readonly Way[]): void {
         await here.page.waitForFunction(
           () => document.querySelector<HTMLTextAreaElement>('[data-composer]')?.value === '',
         );
+
+        // What is begun in a thread is there too, also where nobody looked; and it stays out of the room.
+        const root = { room_code: 'G01', sender: 'bob', message: 'a root' };
+        const id = Number((await must(url, '/send_message', root, cast.bob.token))['id']);
+        const inThread = (page: Page) => page.getByRole('textbox', { name: says.inThread });
+        await here.page.goto(`${url}/app/chats/G01?thread=${id}`);
+        await inThread(here.page).fill(says.half);
+        await saved(here.page, says.half, `thread:G01:${id}`);
+        await saved(there.page, says.half, `thread:G01:${id}`);
+        assert.equal(await theirs.inputValue(), '');
+        await there.page.goto(here.page.url());
+        await holds(inThread(there.page), says.half, `[aria-label="${says.inThread}"]`);
+        await inThread(there.page).fill(says.elsewhere);
+        await holds(inThread(here.page), says.elsewhere, `[aria-label="${says.inThread}"]`);
         assert.deepEqual([...here.troubles(), ...there.troubles()], []);
       });
 
@@ -226,15 +242,19 @@ async function titleOf(page: Page, title: RegExp): Promise<void> {
 }
 
 /** The field comes to hold the text, among others or alone. */
-async function holds(field: ReturnType<typeof composerOf>, text: string): Promise<void> {
-  const page = field.page();
-  await page.waitForFunction(
-    (part) => document.querySelector<HTMLTextAreaElement>('[data-composer]')?.value.includes(part) === true,
-    text,
-  );
+async function holds(field: Locator, text: string, selector = '[data-composer]'): Promise<void> {
+  await field
+    .page()
+    .waitForFunction(
+      ([where, part]) => document.querySelector<HTMLTextAreaElement>(where)?.value.includes(part) === true,
+      [selector, text] as const,
+    );
 }
 
 /** The server has the draft, as the page knows. */
-async function saved(page: Page, text: string): Promise<void> {
-  await page.waitForFunction((part) => localStorage.getItem('agreed:G01')?.includes(part) === true, text);
+async function saved(page: Page, text: string, place = 'room:G01'): Promise<void> {
+  await page.waitForFunction(([where, part]) => localStorage.getItem(`agreed:${where}`)?.includes(part) === true, [
+    place,
+    text,
+  ] as const);
 }

@@ -6,6 +6,7 @@ import { UploadList } from '../files/upload-list.tsx';
 import { isComposing } from '../kernel/composing.ts';
 import { live } from '../kernel/live.ts';
 import { classes } from '../kernel/ui/classes.ts';
+import { draftPlace } from './draft-place.ts';
 import { useDraft } from './drafts.ts';
 import { EmojiButton } from './emoji-button.tsx';
 import { sendFromHere } from './outbox.ts';
@@ -39,7 +40,7 @@ export function Composer({
   const words = useChatText();
   const { sayReply, replyTo } = useMessageText();
   const takeFiles = useTakeFiles(picked);
-  const [text, setText] = useDraft(thread === undefined ? `room:${code}` : `thread:${code}:${thread}`);
+  const [text, setText] = useDraft(draftPlace(code, thread));
   const [held, setHeld] = useState<'uploading' | 'failed'>();
   const id = useId();
   const area = useRef<HTMLTextAreaElement>(null);

@@ -24,10 +24,10 @@ export function readDraft(place: string): string {
   return localStorage.getItem(nameOf(place)) ?? '';
 }
 
-/** Every place, beginning so, in which something is being written. */
-export function placesWithDrafts(prefix: string): string[] {
+/** Every place in which something is being written. */
+export function placesWithDrafts(): string[] {
   return Object.keys(localStorage)
-    .filter((name) => name.startsWith(nameOf(prefix)))
+    .filter((name) => name.startsWith(PREFIX))
     .map((name) => name.slice(PREFIX.length));
 }
 

@@ -7,6 +7,7 @@ import { Avatar } from '../kernel/ui/avatar.tsx';
 import { classes } from '../kernel/ui/classes.ts';
 import { standsOut } from './attention.ts';
 import { useAttentionText } from './attention-text.ts';
+import { draftPlace } from './draft-place.ts';
 import { useDraft } from './drafts.ts';
 import { useNicknameIfKnown } from './members.ts';
 import { WithPresence } from './presence-dot.tsx';
@@ -100,7 +101,7 @@ export function Counts({ room }: { room: Room }) {
 /** What was begun and not sent is shown in place of what was said last. */
 function Draft({ room, hidden, children }: { room: Room; hidden: boolean; children: ReactNode }) {
   const words = useAttentionText();
-  const [text] = useDraft(`room:${room.room_code}`);
+  const [text] = useDraft(draftPlace(room.room_code));
   if (hidden || text.trim() === '') return children;
   return (
     <>

@@ -148,6 +148,7 @@ export function followInbox(entries: readonly InboxEntryView[]): void {
         patchRoom(entry.room_code, (room) => ({ ...room, attention: entry.attention }));
         break;
       case 'draft':
+      case 'thread_draft':
       case 'preferences':
         break;
       case 'read':

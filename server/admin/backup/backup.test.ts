@@ -194,10 +194,13 @@ async function goesOn(fresh: FreshDatabase, token: string): Promise<void> {
 
 /** Rows for the tables of conversations of two, what is one's own of rooms, and how one comes into them. */
 async function settleRooms({ as }: TestSchool): Promise<void> {
+  const root = await as.amy.call(sendMessage, { room_code: 'A01', sender: 'amy', message: 'a root' });
+  assert.ok(root.status === 'success');
   const answers = [
     await as.amy.call(openDirect, { username: 'carl' }),
     await as.amy.call(blockUser, { username: 'carl' }),
     await as.amy.call(saveDraft, { room_code: 'A01', text: '草稿' }),
+    await as.amy.call(saveDraft, { room_code: 'A01', thread: root.id, text: '回复的草稿' }),
     await as.amy.call(setAttention, { room_code: 'A01', attention: 'muted' }),
     await as.amy.call(setPreferences, { presence: 0 }),
     await as.amy.call(reportMessage, { room_code: 'A01', username: 'carl', reason: 'sings' }),

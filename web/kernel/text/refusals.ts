@@ -73,6 +73,7 @@ const zh: { [Code in ErrorCode]?: string } = {
   invalid_emoji: '须为一个表情',
   too_many_reactions: '一条消息最多 20 种回应',
   too_many_pins: '最多置顶 100 条',
+  too_many_drafts: '话题中的草稿最多 100 份',
   thread_not_found: '这个话题已不在了',
   report_not_found: '找不到这条举报',
   staff_only: '只有教职工可以这样做',
