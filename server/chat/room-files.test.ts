@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { createHash } from 'node:crypto';
 import { after, before, describe, test } from 'node:test';
 import sharp from 'sharp';
 import { editUser, getMessages, sendMessage } from '../../contract/chat.ts';
@@ -96,7 +97,8 @@ for (const engine of engines) {
     test('/get_files: in the order asked, without what one may not read; an admin’s look is written down', async () => {
       const [mine, carls] = [await keep('12345', '作业.txt'), await keep('his', 'b.bin', 'carl')];
       const card = { file_id: mine, file_name: '作业.txt', size: 5, width: 0, height: 0, inline: true };
-      const whole = { ...card, type: 'text/plain; charset=utf-8' };
+      const sha256 = createHash('sha256').update('12345').digest('hex');
+      const whole = { ...card, type: 'text/plain; charset=utf-8', sha256 };
       assert.deepEqual(await school.as.amy.call(getFiles, { file_ids: ` ${mine} ,,${mine},${carls}` }), {
         ...done('Files retrieved'),
         files: [whole],

@@ -53,7 +53,8 @@ function beginningOfPiece(piece: Piece | undefined): string {
 }
 
 function isWithinWord(text: string, at: number, term: Term): boolean {
-  if (term.kind === 'run') return false;
+  // A run of characters begins wherever it stands; only a word can be a part of another.
+  if (term.kind === 'run' || (term.kind === 'phrase' && term.pieces[0]?.kind === 'run')) return false;
   const before = text.slice(Math.max(0, at - 2), at);
   const last = piecesOf(before).at(-1);
   return last?.kind === 'word' && last.to === before.length;

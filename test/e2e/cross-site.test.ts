@@ -5,7 +5,7 @@ import type { Browser, BrowserContext } from 'playwright-core';
 import { allEndpoints } from '../../contract/index.ts';
 import { openBrowser, withoutBrowser } from '../browser.ts';
 import { type FreshDatabase, freshDatabase } from '../engines.ts';
-import { type Cast, must, PASSWORD, readObject, settle } from '../torture/cast.ts';
+import { type Cast, must, PASSWORD, readObject, settle, upload } from '../torture/cast.ts';
 import { differences, dump } from '../torture/dump.ts';
 import { type ServerProcess, startServer } from '../torture/server-process.ts';
 import { readAnswer, sendBytes } from '../torture/wire.ts';
@@ -36,6 +36,8 @@ const CALLS: Record<string, Record<string, string | number | string[]>> = {
   '/send_message': { sender: 'amy', room_code: 'G01', message: 'planted' },
   '/mark_read': { room_code: 'G01', id: 1000 },
   '/edit_message': { room_code: 'G01', id: 3, message: 'planted' },
+  '/delete_file': {},
+  '/upload_in_parts': {},
   '/delete_message': { room_code: 'G01', id: 3 },
   '/react': { room_code: 'G01', id: 3, emoji: '👍', action: 'add' },
   '/pin_message': { room_code: 'G01', id: 3, action: 'add' },
@@ -134,12 +136,15 @@ describe('pages of other sites', { skip: withoutBrowser, concurrency: 2 }, () =>
           const paths = Object.keys(CALLS).filter(
             (path) => access === 'open' || (path !== '/register' && path !== '/login'),
           );
+          // A file that its owner could delete.
+          const { body } = await upload(server.url, 'mine', 'mine.txt', cast.amy.token);
+          const input = { ...CALLS, '/delete_file': { file_id: String(body['file_id']) } };
           const earlier = await dump(place);
           const page = await context.newPage();
           await page.goto(`http://${host}:${evilPort}/`);
           const tried = await page.evaluate(attack, {
             target: server.url,
-            calls: paths.map((path) => ({ path, input: CALLS[path] ?? {} })),
+            calls: paths.map((path) => ({ path, input: input[path] ?? {} })),
           });
           await page.close();
           assert.ok(tried.sent >= paths.length * 9, `${tried.sent} tried`);
