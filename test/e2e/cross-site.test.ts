@@ -138,7 +138,7 @@ describe('pages of other sites', { skip: withoutBrowser, concurrency: 2 }, () =>
           );
           // A file that its owner could delete.
           const { body } = await upload(server.url, 'mine', 'mine.txt', cast.amy.token);
-          const input = { ...CALLS, '/delete_file': { file_id: String(body['file_id']) } };
+          const input: typeof CALLS = { ...CALLS, '/delete_file': { file_id: String(body['file_id']) } };
           const earlier = await dump(place);
           const page = await context.newPage();
           await page.goto(`http://${host}:${evilPort}/`);
