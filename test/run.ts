@@ -124,16 +124,23 @@ function limits(): Limits {
   return { file: seconds * 1000, test: Math.round(seconds * 900) };
 }
 
-/** A program of hours measures, and so does `*.alone.test.ts`: they get the machine to themselves, the latter after all others. */
+/**
+ * A program of hours measures, and so does `*.alone.test.ts`: they get the machine to themselves, the latter after all others. What
+ * hardly does more than wait, `*.waiting.test.ts`, goes beside the others.
+ */
 async function runFiles(files: readonly string[], each: Limits, signal: AbortSignal): Promise<FileResult[]> {
-  const queue = files.filter((file) => !isAlone(file));
+  const [queue, waiting, alone] = [
+    files.filter((file) => !isWaiting(file) && !isAlone(file)),
+    files.filter(isWaiting),
+    files.filter(isAlone),
+  ];
   const running = new Map<string, number>();
   const results: FileResult[] = [];
   const tick = setInterval(() => {
     for (const [file, since] of running) console.log(`  … ${file} (${inSeconds(performance.now() - since)})`);
   }, 30_000);
-  const work = async () => {
-    for (let file = queue.shift(); file !== undefined && !signal.aborted; file = queue.shift()) {
+  const work = async (left: string[]) => {
+    for (let file = left.shift(); file !== undefined && !signal.aborted; file = left.shift()) {
       running.set(file, performance.now());
       const result = await runFile(file, each, signal);
       running.delete(file);
@@ -143,11 +150,14 @@ async function runFiles(files: readonly string[], each: Limits, signal: AbortSig
   };
   // One more than there are processors: what runs in a browser waits half of the time.
   const lanes = values.long ? 1 : Math.min(4, availableParallelism() + 1);
-  await Promise.all(Array.from({ length: lanes }, work));
-  queue.push(...files.filter(isAlone));
-  await work();
+  await Promise.all([work(waiting), ...Array.from({ length: lanes }, () => work(queue))]);
+  await work(alone);
   clearInterval(tick);
   return results;
+}
+
+function isWaiting(file: string): boolean {
+  return file.endsWith('.waiting.test.ts');
 }
 
 function isAlone(file: string): boolean {
