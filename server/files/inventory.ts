@@ -47,13 +47,13 @@ export async function withoutRow({ database }: Rows, ids: readonly string[]): Pr
   // In steps: an engine takes only so many parameters.
   for (let at = 0; at < ids.length; at += STEP) {
     const some = ids.slice(at, at + STEP);
-    const known = await database.slow
+    const known = await database.db
       .selectFrom('blobs')
       .select('id')
       .where('id', 'in', some)
       // An upload is being finished there, or was when the server died: it will be again.
       .union(
-        database.slow
+        database.db
           .selectFrom('uploads')
           .select('blob_id as id')
           .$narrowType<{ id: string }>()

@@ -9,7 +9,7 @@ import { findUnread, keepText } from './texts.ts';
 const AFTER = 1_000;
 /** What came without a word of it, as from another process, is found so often, ms. */
 const LOOK_EVERY = 10 * 60_000;
-const AT_ONCE = 20;
+const AT_ONCE = 200;
 const REST = 10_000;
 
 export type TextReading = {

@@ -1,3 +1,4 @@
+import { setImmediate as turn } from 'node:timers/promises';
 import type { Kysely } from 'kysely';
 import { transaction } from '../kernel/db/database.ts';
 import type { School } from '../school.ts';
@@ -16,12 +17,30 @@ const TYPES = [
   'application/octet-stream',
 ];
 
-/** Bytes whose words have not been looked for yet, those that came last first; by one of the files that have them. */
-export async function findUnread(
-  { database }: Pick<School, 'database'>,
-  limit: number,
-): Promise<{ blobId: string; type: string; name: string }[]> {
-  const files = await database.slow
+/** So many blobs are looked at in one short read. */
+const PAGE = 500;
+
+type Unread = { blobId: string; type: string; name: string; at: number };
+
+/**
+ * Bytes whose words have not been looked for yet, those that came last first; by one of the files that have them. In pages, with a turn
+ * for everything else between them: the thread for long reads would have to be there for this alone.
+ */
+export async function findUnread({ database: { db } }: Pick<School, 'database'>, limit: number): Promise<Unread[]> {
+  const found: Unread[] = [];
+  for (let last = ''; ;) {
+    const page = await db.selectFrom('blobs').select('id').where('id', '>', last).orderBy('id').limit(PAGE).execute();
+    const ids = page.map((row) => row.id);
+    if (ids.length > 0) found.push(...(await unreadAmong(db, ids)));
+    if (ids.length < PAGE) break;
+    last = ids.at(-1) ?? last;
+    await turn();
+  }
+  return found.toSorted((one, other) => other.at - one.at).slice(0, limit);
+}
+
+async function unreadAmong(db: Db, blobIds: readonly string[]): Promise<Unread[]> {
+  return db
     .selectFrom('files')
     .leftJoin('file_texts', 'file_texts.blob_id', 'files.blob_id')
     .select(({ fn }) => [
@@ -30,13 +49,11 @@ export async function findUnread(
       fn.min('name').as('name'),
       fn.max('created_at').as('at'),
     ])
+    .where('files.blob_id', 'in', blobIds)
     .where('file_texts.blob_id', 'is', null)
     .where((is) => is.or(TYPES.map((type) => is('type', 'like', type))))
     .groupBy('files.blob_id')
-    .orderBy('at', 'desc')
-    .limit(limit)
     .execute();
-  return files;
 }
 
 /** Keeps what was read in these bytes; null: there are no words in them. Bytes that have gone meanwhile are passed over. */

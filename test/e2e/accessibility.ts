@@ -12,8 +12,8 @@ import { firstScreens, screens, show } from './screens.ts';
 import { wordsIn } from './screen-words.ts';
 import { signInAs, visit, type Visitor, type Way, ways } from './visitor.ts';
 
-/** Every screen, looked over in each of these ways; or where they are `shared` out, each screen in one of them. */
-export function lookOverIn(chosen: readonly Way[], { shared = false } = {}): void {
+/** Every screen, looked over in each of these ways; in `parts`, each way has one part of the screens, none of them twice. */
+export function lookOverIn(chosen: readonly Way[], { parts = 1 } = {}): void {
   describe('every screen is for everyone', { skip: withoutBrowser, concurrency: 2 }, () => {
     let browser: Browser;
     let lived: FreshDatabase;
@@ -66,7 +66,7 @@ export function lookOverIn(chosen: readonly Way[], { shared = false } = {}): voi
     });
 
     for (const [turn, way] of chosen.entries()) {
-      const here = shared ? screens.filter((_screen, at) => at % chosen.length === turn) : screens;
+      const here = parts === 1 ? screens : screens.filter((_screen, at) => at % parts === turn);
       test(`${here.length} screens: ${Object.values(way).join(' ')}`, async () => {
         const found: string[] = [];
         for (const [who, theirs] of Map.groupBy(here, (screen) => screen.who)) {

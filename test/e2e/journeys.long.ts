@@ -23,7 +23,7 @@ const allBut = (gone: Way) => ways.filter((way) => way !== gone);
 
 talkInOneRoom(others);
 goOffline(allBut(ways[0]));
-cutUploadsOff(others);
+cutUploadsOff(allBut(ways[1]));
 useKeysAlone(allBut(ways[1]));
 beginACourse(allBut(ways[3]));
 payAttention(allBut(ways[3]));
