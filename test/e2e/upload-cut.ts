@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { createHash, randomFillSync } from 'node:crypto';
 import { createReadStream } from 'node:fs';
-import { readdir, writeFile } from 'node:fs/promises';
+import { readdir, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { after, before, describe, test } from 'node:test';
@@ -114,6 +114,7 @@ export function cutUploadsOff(some: readonly Way[]): void {
         await isHalfWay(page, progress);
 
         // Cut off half way: it goes on by itself where it stopped, on a phone after the page was loaded again.
+        await settled(join(place.dataDir, 'files', 'parts'));
         const dies = way.device === 'desktop';
         const carried = line.carried();
         if (dies) await server.kill();
@@ -150,6 +151,18 @@ async function isHalfWay(page: Page, progress: ReturnType<Page['getByRole']>): P
     (element) => element instanceof HTMLProgressElement && element.value > 0.3 && element.value < 1,
     bar,
   );
+}
+
+/** What has gone over the cable has come to the disk: nothing of it grows any more. */
+async function settled(folder: string): Promise<void> {
+  const sizeOf = async () => {
+    const sizes = await Promise.all((await readdir(folder)).map(async (name) => (await stat(join(folder, name))).size));
+    return sizes.reduce((sum, size) => sum + size, 0);
+  };
+  for (let [earlier, now] = [-1, await sizeOf()]; now !== earlier;) {
+    await new Promise((again) => setTimeout(again, 300));
+    [earlier, now] = [now, await sizeOf()];
+  }
 }
 
 /** The names of the files of the group, newest first. */
