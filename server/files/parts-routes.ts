@@ -10,7 +10,7 @@ import { createFinisher } from './finish.ts';
 import { NoSuchUpload, type PartsStore } from './parts-store.ts';
 import type { Store } from './store.ts';
 import { requireReady, tooLarge } from './upload.ts';
-import { beginUpload, findUnfinished, FINISH_WITHIN, removeUnfinished, type Unfinished } from './unfinished.ts';
+import { beginUpload, findUnfinished, FINISH_WITHIN, type Unfinished } from './unfinished.ts';
 
 /** A part that is still written when its client comes back by another road is given up so soon, ms. */
 const GIVE_WAY_WITHIN = 500;
@@ -94,20 +94,29 @@ export async function serveParts(
     const asked = new NodeRequest({ req: request.raw });
     const upload = request.method === 'POST' ? await begin(request, uploaderId) : await going(id, uploaderId);
     if (request.method === 'POST') begun.set(asked, upload.id);
+    let isOver = false;
+    // A client that goes away is not told to whoever reads its part; it would wait with the file open.
+    request.raw.once('close', () => {
+      if (!isOver && !request.raw.complete)
+        parts.breakOff(upload.id, fail('invalid_body', 'it ended before its length'));
+    });
     let answer: Response;
     try {
       answer = await tus.handleWeb(asked);
       if (!answer.ok) throw explain(answer.status, await answer.text(), request);
     } catch (error) {
-      if (request.method === 'POST') await removeUnfinished(school.database.db, upload.id);
+      if (request.method === 'POST') await parts.remove(upload.id);
       throw error;
+    } finally {
+      isOver = true;
     }
     // A crash or a refusal may have come between the last part and the file: whoever asks again gets it made.
     if (request.method !== 'DELETE') await finish.ifWhole(upload);
     for (const [name, value] of answer.headers) if (!SET_BY_US.has(name)) reply.header(name, value);
+    if (request.method !== 'DELETE')
+      reply.header('upload-expires', new Date(upload.created_at + FINISH_WITHIN).toUTCString());
     if (request.method === 'POST')
       return reply
-        .header('upload-expires', new Date(upload.created_at + FINISH_WITHIN).toUTCString())
         .code(answer.status)
         .type('application/json; charset=utf-8')
         .send(JSON.stringify({ status: 'success', message: 'Upload begun', file_id: upload.id, code: 'ok' }));

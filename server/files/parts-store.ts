@@ -20,6 +20,7 @@ export class PartsStore extends DataStore {
   readonly #folder: string;
   readonly #database: School['database'];
   readonly #hashes = new Map<string, Running>();
+  readonly #sources = new Map<string, Readable>();
 
   constructor(folder: string, database: School['database']) {
     super();
@@ -43,6 +44,7 @@ export class PartsStore extends DataStore {
     const file = await open(this.#pathOf(id), 'r+').catch(gone);
     const running = this.#hashOf(id, offset);
     let at = offset;
+    this.#sources.set(id, source);
     try {
       for await (const chunk of source) {
         const bytes: unknown = chunk;
@@ -54,9 +56,15 @@ export class PartsStore extends DataStore {
         running.bytes = at;
       }
     } finally {
+      this.#sources.delete(id);
       await file.close();
     }
     return at;
+  }
+
+  /** Nothing more comes of the part that is written just now: what waits for it ends with `reason`. */
+  breakOff(id: string, reason: Error): void {
+    this.#sources.get(id)?.destroy(reason);
   }
 
   override async getUpload(id: string): Promise<Upload> {
@@ -99,9 +107,11 @@ export class PartsStore extends DataStore {
 
   /** Bytes of which no row knows: a crash left them. */
   async sweep(): Promise<void> {
+    // Looked at before the rows: a row is there before its bytes, so what is begun meanwhile is known.
+    const there = await readdir(this.#folder);
     const rows = await this.#database.db.selectFrom('uploads').select('id').execute();
     const known = new Set(rows.map(({ id }) => id));
-    for (const id of await readdir(this.#folder)) if (!known.has(id)) await this.discard(id);
+    for (const id of there) if (!known.has(id)) await this.discard(id);
   }
 
   /** Undefined where the bytes before were not seen by this process: then all are read at the end. */

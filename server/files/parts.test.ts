@@ -151,6 +151,24 @@ for (const engine of engines) {
       assert.deepEqual(new Uint8Array(await down.arrayBuffer()), bytes);
     });
 
+    test('a beginning whose bytes break off leaves nothing, neither row nor bytes', async () => {
+      const earlier = await left();
+      const breaking = request(`${school.baseUrl}/upload_in_parts`, {
+        method: 'POST',
+        headers: headers('amy', {
+          'upload-length': '1000000',
+          'content-type': 'application/offset+octet-stream',
+          'content-length': '1000000',
+        }),
+      });
+      breaking.on('error', () => undefined);
+      breaking.write(bytesOf(500_000, 7));
+      while ((await left()).length === earlier.length) await sleep(10);
+      breaking.destroy();
+      while ((await left()).length > earlier.length) await sleep(10);
+      assert.deepEqual(await school.school.database.db.selectFrom('uploads').selectAll().execute(), []);
+    });
+
     test('others can neither see, continue nor end it', async () => {
       const { location } = await begun('amy', 10);
       for (const who of ['bob', undefined] as const) {
