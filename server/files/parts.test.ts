@@ -67,8 +67,14 @@ for (const engine of engines) {
         }),
         body,
       });
-    const head = (who: Who | undefined, location: string) =>
-      school.raw(location, { method: 'HEAD', headers: headers(who) });
+    const head = (who: Who | undefined, at: string) => school.raw(at, { method: 'HEAD', headers: headers(who) });
+    const end = (who: Who | undefined, at: string) => school.raw(at, { method: 'DELETE', headers: headers(who) });
+    /** A part that its sender has still to write, and may break off. */
+    const sending = (at: string, size: number) => {
+      const whole = { 'upload-offset': '0', 'content-type': 'application/offset+octet-stream' };
+      const sent = headers('amy', { ...whole, 'content-length': String(size) });
+      return request(`${school.baseUrl}${at}`, { method: 'PATCH', headers: sent }).on('error', () => undefined);
+    };
     const code = async (response: Response): Promise<[number, unknown]> => {
       const body: unknown = await response.json();
       return [response.status, typeof body === 'object' && body !== null && 'code' in body ? body.code : undefined];
@@ -108,15 +114,7 @@ for (const engine of engines) {
     test('a part that breaks off is kept as far as it came', async () => {
       const bytes = bytesOf(2_000_000, 1);
       const { location, fileId } = await begun('amy', bytes.length);
-      const socket = request(`${school.baseUrl}${location}`, {
-        method: 'PATCH',
-        headers: headers('amy', {
-          'upload-offset': '0',
-          'content-type': 'application/offset+octet-stream',
-          'content-length': String(bytes.length),
-        }),
-      });
-      socket.on('error', () => undefined);
+      const socket = sending(location, bytes.length);
       socket.write(bytes.slice(0, 1_500_000));
       const offset = async () => Number((await head('amy', location)).headers.get('upload-offset'));
       await grown(fileId, 1_400_000);
@@ -132,15 +130,7 @@ for (const engine of engines) {
     test('whoever comes back by another network goes on, though the old connection still hangs', async () => {
       const bytes = bytesOf(2_000_000, 6);
       const { location, fileId } = await begun('amy', bytes.length);
-      const hanging = request(`${school.baseUrl}${location}`, {
-        method: 'PATCH',
-        headers: headers('amy', {
-          'upload-offset': '0',
-          'content-type': 'application/offset+octet-stream',
-          'content-length': String(bytes.length),
-        }),
-      });
-      hanging.on('error', () => undefined);
+      const hanging = sending(location, bytes.length);
       hanging.write(bytes.slice(0, 1_000_000));
       await grown(fileId, 1_000_000);
       const kept = Number((await head('amy', location)).headers.get('upload-offset'));
@@ -175,12 +165,12 @@ for (const engine of engines) {
         assert.equal((await head(who, location)).status, who === undefined ? 401 : 404);
         const expected = who === undefined ? [401, 'not_signed_in'] : [404, 'upload_not_found'];
         assert.deepEqual(await code(await patch(who, location, 0, bytesOf(10))), expected);
-        assert.deepEqual(await code(await school.raw(location, { method: 'DELETE', headers: headers(who) })), expected);
+        assert.deepEqual(await code(await end(who, location)), expected);
       }
       assert.deepEqual(await code(await begin(undefined, 10)), [401, 'not_signed_in']);
       const missing = `/upload_in_parts?file_id=${'a'.repeat(24)}`;
       assert.deepEqual(await code(await patch('bob', missing, 0, bytesOf(10))), [404, 'upload_not_found']);
-      assert.equal((await school.raw(location, { method: 'DELETE', headers: headers('amy') })).status, 204);
+      assert.equal((await end('amy', location)).status, 204);
       assert.equal((await head('amy', location)).status, 404);
       assert.deepEqual(await left(), []);
     });
@@ -201,7 +191,7 @@ for (const engine of engines) {
       assert.deepEqual(await code(await school.raw(location, plain)), [400, 'invalid_upload']);
       for (const bad of ['..%2F..%2Flamitt.db', 'x', '%00'])
         assert.equal((await head('amy', `/upload_in_parts?file_id=${bad}`)).status >= 400, true, bad);
-      assert.equal((await school.raw(location, { method: 'DELETE', headers: headers('amy') })).status, 204);
+      assert.equal((await end('amy', location)).status, 204);
       assert.deepEqual(await left(), []);
       assert.deepEqual(await school.school.database.db.selectFrom('uploads').selectAll().execute(), []);
     });
@@ -238,8 +228,7 @@ for (const engine of engines) {
       const big = await school.as.bob.call(uploadFile, {}, new File([bytesOf(7_000_000)], 'big.bin'));
       assert.equal(big.code, 'quota_used_up');
       assert.equal(await usage('bob'), earlier + 14_000_000);
-      for (const { location } of uploads)
-        assert.equal((await school.raw(location, { method: 'DELETE', headers: headers('bob') })).status, 204);
+      for (const { location } of uploads) assert.equal((await end('bob', location)).status, 204);
       assert.equal(await usage('bob'), earlier);
       // Two at once for the last of the space: one gets it.
       const answers = await Promise.all([begin('bob', MAX), begin('bob', MAX), begin('bob', MAX)]);
@@ -247,7 +236,7 @@ for (const engine of engines) {
       assert.deepEqual(statuses, [201, 201, 422]);
       for (const answer of answers) {
         const location = answer.headers.get('location');
-        if (location !== null) await school.raw(location, { method: 'DELETE', headers: headers('bob') });
+        if (location !== null) await end('bob', location);
       }
     });
 
